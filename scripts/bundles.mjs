@@ -1,0 +1,58 @@
+// The esbuild bundles of the project: what ships (client, server, kiwi-lint) and the compiled tests.
+import { build } from 'esbuild'
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: true,
+  logLevel: 'warning'
+}
+
+/** All files below `folder` (relative to the root) whose name ends with `suffix`, relative to the root. */
+export function filesBelow(folder, suffix) {
+  return readdirSync(path.join(root, folder), { recursive: true })
+    .map(String)
+    .filter(name => name.endsWith(suffix) && !name.includes('node_modules'))
+    .map(name => path.join(folder, name))
+    .sort()
+}
+
+/** Bundles what ships: CommonJS, nothing of node_modules stays outside but the `vscode` module. */
+export async function bundleProduct({ minify = false } = {}) {
+  await Promise.all([
+    build({
+      ...common,
+      minify,
+      entryPoints: ['client/src/extension.ts'],
+      outfile: 'client/dist/extension.js',
+      external: ['vscode']
+    }),
+    build({
+      ...common,
+      minify,
+      entryPoints: { server: 'server/src/server.ts', 'kiwi-lint': 'server/src/lint.ts' },
+      outdir: 'server/dist'
+    })
+  ])
+}
+
+/** Bundles every `*.test.ts` below `test/` to the same path below `out/`, each on its own; packages stay outside. */
+export async function bundleTests(folders = ['test']) {
+  const entryPoints = folders.flatMap(folder => filesBelow(folder, '.test.ts'))
+  await build({
+    ...common,
+    entryPoints,
+    outbase: 'test',
+    outdir: 'out/test',
+    packages: 'external'
+  })
+  return entryPoints.map(file => path.join(root, 'out', file.replace(/\.ts$/, '.js')))
+}
