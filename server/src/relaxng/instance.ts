@@ -1,0 +1,42 @@
+/**
+ * What the RELAX NG engine validates: any tree of elements with these few properties.
+ *
+ * Objects must be immutable: the engine remembers results by object identity, so a tree that shares the unchanged
+ * subtrees of the one before it is validated at the cost of what changed.
+ */
+
+export interface XmlAttribute {
+  /** '' for no namespace. Namespace declarations are not attributes. */
+  readonly namespace: string
+  readonly localName: string
+  readonly value: string
+}
+
+export interface XmlElement {
+  readonly kind: 'element'
+  readonly namespace: string
+  readonly localName: string
+  readonly attributes: readonly XmlAttribute[]
+  readonly content: XmlContent
+  /** Namespace bound to `prefix` here ('' asks for the default one), for datatypes that hold qualified names. */
+  resolvePrefix?(prefix: string): string | undefined
+}
+
+/** Character data, references replaced. Neighbouring texts (comments and CDATA sections between) belong together. */
+export interface XmlText {
+  readonly kind: 'text'
+  readonly value: string
+}
+
+/** A run of children: a chunk of a long list, or what an inclusion brings in. The grouping has no meaning in XML. */
+export interface XmlGroup {
+  readonly kind: 'group'
+  readonly children: readonly XmlContent[]
+}
+
+/** A comment, a processing instruction: in the list so that indices agree with the source, nothing to the schema. */
+export interface XmlNothing {
+  readonly kind: 'nothing'
+}
+
+export type XmlContent = XmlElement | XmlText | XmlGroup | XmlNothing

@@ -1,0 +1,181 @@
+/** Reads one start tag, finished or half typed, with the attributes in it. */
+import { decodeAttributeValue, isNameStart, isSpace, references, skipName, skipSpace } from './characters'
+import type { SourceAttribute, StartTag, SyntaxError, SyntaxErrorCode } from './tree'
+
+export interface StartTagReading {
+  readonly tag: StartTag
+  readonly errors: SyntaxError[]
+  /** The offset in the text up to which (exclusively) characters were looked at. */
+  readonly lookedTo: number
+}
+
+/** Reads the start tag whose `<` stands at `start` of `text`. Offsets in the result count from `start`. */
+export function readStartTag(text: string, start: number): StartTagReading {
+  return new StartTagReader(text, start).read()
+}
+
+class StartTagReader {
+  private readonly text: string
+  private readonly start: number
+  private position: number
+  private lookedTo: number
+  private readonly attributes: SourceAttribute[] = []
+  private readonly errors: SyntaxError[] = []
+
+  constructor(text: string, start: number) {
+    this.text = text
+    this.start = start
+    this.position = start + 1
+    this.lookedTo = start + 2
+  }
+
+  read(): StartTagReading {
+    const nameEnd = isNameStart(this.text, this.position) ? skipName(this.text, this.position) : this.position
+    const name = this.text.slice(this.position, nameEnd)
+    this.position = nameEnd
+    if (name === '') this.report('markup-malformed', this.start, this.position)
+    const end = name === '' ? undefined : this.readAttributes()
+    if (end === undefined && name !== '') this.report('start-tag-not-closed', this.start, nameEnd, name)
+    this.reportDuplicates()
+    this.lookedTo = Math.max(this.lookedTo, this.position + (end === undefined ? 1 : 0))
+    return {
+      tag: {
+        text: this.text.slice(this.start, this.position),
+        name,
+        attributes: this.attributes,
+        selfClosing: end === '/>',
+        closed: end !== undefined
+      },
+      errors: this.errors,
+      lookedTo: this.lookedTo
+    }
+  }
+
+  /** Reads up to and with the end of the tag; undefined where it has none: then it ends at its last attribute. */
+  private readAttributes(): '>' | '/>' | undefined {
+    for (;;) {
+      const next = skipSpace(this.text, this.position)
+      this.lookedTo = Math.max(this.lookedTo, next + 2)
+      if (this.text.startsWith('>', next)) return this.endAt(next, '>')
+      if (this.text.startsWith('/>', next)) return this.endAt(next, '/>')
+      if (next >= this.text.length || this.text[next] === '<') return undefined
+      if (next === this.position) this.report('attribute-not-separated', next, next + 1)
+      this.position = next
+      if (isNameStart(this.text, next)) this.readAttribute()
+      else this.readJunk()
+    }
+  }
+
+  private endAt(offset: number, end: '>' | '/>'): '>' | '/>' {
+    this.position = offset + end.length
+    return end
+  }
+
+  private readJunk(): void {
+    const from = this.position
+    do this.position += 1
+    while (
+      this.position < this.text.length &&
+      !isSpace(this.text.charCodeAt(this.position)) &&
+      !/[<>/]/.test(this.text.charAt(this.position)) &&
+      !isNameStart(this.text, this.position)
+    )
+    this.report('markup-malformed', from, this.position, this.text.slice(from, this.position))
+  }
+
+  private readAttribute(): void {
+    const nameStart = this.position
+    const nameEnd = skipName(this.text, nameStart)
+    const name = this.text.slice(nameStart, nameEnd)
+    const equals = skipSpace(this.text, nameEnd)
+    this.position = nameEnd
+    this.lookedTo = Math.max(this.lookedTo, equals + 1)
+    if (this.text[equals] !== '=') {
+      this.report('attribute-without-value', nameStart, nameEnd, name)
+      this.addAttribute(name, nameStart, nameEnd, -1, -1)
+      return
+    }
+    const value = skipSpace(this.text, equals + 1)
+    this.lookedTo = Math.max(this.lookedTo, value + 1)
+    const quote = this.text[value]
+    if (quote === '"' || quote === "'") this.readQuoted(name, nameStart, nameEnd, value, quote)
+    else this.readUnquoted(name, nameStart, nameEnd, equals + 1, value)
+  }
+
+  private readUnquoted(name: string, nameStart: number, nameEnd: number, afterEquals: number, start: number): void {
+    let end = start
+    while (end < this.text.length && !isSpace(this.text.charCodeAt(end)) && !/["'<>/]/.test(this.text.charAt(end)))
+      end += 1
+    this.lookedTo = Math.max(this.lookedTo, end + 1)
+    if (end === start || this.text[end] === '=') {
+      this.position = afterEquals
+      this.report('attribute-without-value', nameStart, nameEnd, name)
+      this.addAttribute(name, nameStart, nameEnd, -1, -1)
+      return
+    }
+    this.position = end
+    this.report('attribute-value-not-quoted', start, end, name)
+    this.addAttribute(name, nameStart, nameEnd, start, end)
+  }
+
+  private readQuoted(name: string, nameStart: number, nameEnd: number, open: number, quote: string): void {
+    const start = open + 1
+    const end = this.valueEnd(start, quote)
+    const closed = this.text[end] === quote && end < this.text.length
+    this.position = closed ? end + 1 : end
+    if (!closed) this.report('attribute-value-not-closed', open, end, name)
+    const value = this.text.slice(start, end)
+    const lessThan = value.indexOf('<')
+    if (lessThan !== -1) this.report('attribute-value-holds-less-than', start + lessThan, start + lessThan + 1, name)
+    for (const { start: from, end: to, replacement, name: entity } of references(value)) {
+      if (replacement !== undefined) continue
+      this.report(entity === '' ? 'reference-malformed' : 'reference-undefined', start + from, start + to, entity)
+    }
+    this.addAttribute(name, nameStart, nameEnd, start, end)
+  }
+
+  /**
+   * Where the value that starts at `start` ends. A forgotten quote shows in one of two ways: the value runs into the
+   * next tag, or it swallows the name of the next attribute and ends where that one's value begins.
+   */
+  private valueEnd(start: number, quote: string): number {
+    const found = this.text.indexOf(quote, start)
+    const close = found === -1 ? this.text.length : found
+    const tag = this.text.slice(start, close).indexOf('<')
+    const lineEnd = /[\r\n]/.exec(this.text.slice(start, close))
+    this.lookedTo = Math.max(this.lookedTo, found === -1 && tag === -1 ? Number.POSITIVE_INFINITY : close + 2)
+    const value = this.text.slice(start, close)
+    if (found !== -1 && (tag === -1 || !lineEnd)) {
+      const swallowed = /(?:^|\s)\s*[\w:.-]+\s*=\s*$/.exec(value)
+      const followed = found + 1 < this.text.length && isNameStart(this.text, found + 1)
+      return swallowed && followed ? start + swallowed.index : close
+    }
+    const stop = /\/?>|[\r\n<]/.exec(value)
+    return start + (stop ? value.slice(0, stop.index).trimEnd().length : value.length)
+  }
+
+  private addAttribute(name: string, nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
+    const { start } = this
+    this.attributes.push({
+      name,
+      nameStart: nameStart - start,
+      nameEnd: nameEnd - start,
+      valueStart: valueStart === -1 ? -1 : valueStart - start,
+      valueEnd: valueEnd === -1 ? -1 : valueEnd - start,
+      value: valueStart === -1 ? '' : decodeAttributeValue(this.text.slice(valueStart, valueEnd))
+    })
+  }
+
+  private reportDuplicates(): void {
+    if (this.attributes.length < 2) return
+    const seen = new Set<string>()
+    for (const { name, nameStart, nameEnd } of this.attributes) {
+      if (seen.has(name)) this.report('attribute-duplicate', this.start + nameStart, this.start + nameEnd, name)
+      seen.add(name)
+    }
+  }
+
+  private report(code: SyntaxErrorCode, start: number, end: number, detail?: string): void {
+    this.errors.push({ code, start: start - this.start, end: end - this.start, ...(detail ? { detail } : {}) })
+  }
+}
