@@ -6,7 +6,7 @@ const namePattern =
   /^[-.0-9:A-Z_a-z\u00B7\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u037D\u037F-\u1FFF\u{200C}-\u{200D}\u203F\u2040\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}]/u
 
 /** What `Char` of XML 1.0 leaves out: control characters, lone surrogates, U+FFFE and U+FFFF. */
-const invalidPattern = /(?![\t\n\r\u007F-\u009F])\p{Cc}|\p{Cs}|[\uFFFE\uFFFF]/gu
+const invalidPattern = /(?![\t\n\r\u007F-\u009F])\p{Cc}|\p{Cs}|[\uFFFE\uFFFF]/u
 
 /** For each ASCII code unit: 2 = may start a name, 1 = may stand in a name, 0 = neither. */
 const asciiNames = Uint8Array.from({ length: 128 }, (_, code) => {
@@ -56,12 +56,11 @@ export function isBlank(text: string): boolean {
 
 /** The offsets of the code units in `text` that no XML document may hold. */
 export function invalidCharacters(text: string): number[] {
-  return Array.from(text.matchAll(invalidPattern), match => match.index)
+  return Array.from(text.matchAll(new RegExp(invalidPattern, 'gu')), match => match.index)
 }
 
 /** Whether `text` holds a code unit that no XML document may hold. */
 export function hasInvalidCharacter(text: string): boolean {
-  invalidPattern.lastIndex = 0
   return invalidPattern.test(text)
 }
 

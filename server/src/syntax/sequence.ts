@@ -44,11 +44,6 @@ export function firstReaching(sequence: SourceSequence, offset: number): Sequenc
   return find(sequence, (item, start) => start + item.measure.length + item.reach > offset)
 }
 
-/** The node of `sequence` that starts at or before `offset` and ends behind it, if there is one. */
-export function nodeAt(sequence: SourceSequence, offset: number): SequencePlace | undefined {
-  return find(sequence, (item, start) => start + item.measure.length > offset)
-}
-
 /** The nodes of `sequence` from the index `from` on, with their offsets from the start of the sequence. */
 export function* placesFrom(sequence: SourceSequence, from: number): Generator<SequencePlace, void, undefined> {
   yield* placesBelow(sequence, from, 0, 0)
@@ -71,6 +66,20 @@ function* placesBelow(
     index += count
     offset += item.measure.length
   }
+}
+
+/** How many errors the nodes of `sequence` from the index `from` on have. */
+export function errorsFrom(sequence: SourceSequence, from: number): number {
+  let index = 0
+  let errors = 0
+  for (const item of sequence.items) {
+    const count = countOf(item)
+    if (index >= from) errors += item.errorCount
+    else if (index + count > from && (item.kind === 'leaf' || item.kind === 'branch'))
+      errors += errorsFrom(item, from - index)
+    index += count
+  }
+  return errors
 }
 
 /** The first node for which `wanted` holds, which must hold for a leaf or branch that has such a node. */

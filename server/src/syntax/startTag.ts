@@ -2,11 +2,15 @@
 import { decodeAttributeValue, isNameStart, isSpace, references, skipName, skipSpace } from './characters'
 import type { SourceAttribute, StartTag, SyntaxError, SyntaxErrorCode } from './tree'
 
+/** How far behind a `<` the closing quote of a value is still looked for, on the same line. */
+const sameLineReach = 200
+
+/** How much of a value is searched for an attribute name that a forgotten quote let it swallow. */
+const longestSwallowedName = 200
+
 export interface StartTagReading {
   readonly tag: StartTag
   readonly errors: SyntaxError[]
-  /** The offset in the text up to which (exclusively) characters were looked at. */
-  readonly lookedTo: number
 }
 
 /** Reads the start tag whose `<` stands at `start` of `text`. Offsets in the result count from `start`. */
@@ -44,10 +48,10 @@ class StartTagReader {
         name,
         attributes: this.attributes,
         selfClosing: end === '/>',
-        closed: end !== undefined
+        closed: end !== undefined,
+        reach: Math.max(0, this.lookedTo - this.position)
       },
-      errors: this.errors,
-      lookedTo: this.lookedTo
+      errors: this.errors
     }
   }
 
@@ -55,8 +59,8 @@ class StartTagReader {
   private readAttributes(): '>' | '/>' | undefined {
     for (;;) {
       const next = skipSpace(this.text, this.position)
-      this.lookedTo = Math.max(this.lookedTo, next + 2)
       if (this.text.startsWith('>', next)) return this.endAt(next, '>')
+      this.lookedTo = Math.max(this.lookedTo, next + 2)
       if (this.text.startsWith('/>', next)) return this.endAt(next, '/>')
       if (next >= this.text.length || this.text[next] === '<') return undefined
       if (next === this.position) this.report('attribute-not-separated', next, next + 1)
@@ -139,19 +143,30 @@ class StartTagReader {
    * next tag, or it swallows the name of the next attribute and ends where that one's value begins.
    */
   private valueEnd(start: number, quote: string): number {
-    const found = this.text.indexOf(quote, start)
-    const close = found === -1 ? this.text.length : found
-    const tag = this.text.slice(start, close).indexOf('<')
-    const lineEnd = /[\r\n]/.exec(this.text.slice(start, close))
-    this.lookedTo = Math.max(this.lookedTo, found === -1 && tag === -1 ? Number.POSITIVE_INFINITY : close + 2)
-    const value = this.text.slice(start, close)
-    if (found !== -1 && (tag === -1 || !lineEnd)) {
-      const swallowed = /(?:^|\s)\s*[\w:.-]+\s*=\s*$/.exec(value)
-      const followed = found + 1 < this.text.length && isNameStart(this.text, found + 1)
-      return swallowed && followed ? start + swallowed.index : close
-    }
-    const stop = /\/?>|[\r\n<]/.exec(value)
-    return start + (stop ? value.slice(0, stop.index).trimEnd().length : value.length)
+    const stop = this.firstOf(start, this.text.length, quote === '"' ? /["<]/g : /['<]/g)
+    if (this.text[stop] === quote) return this.withoutSwallowedName(start, stop)
+    const close = this.firstOf(stop, stop + sameLineReach, quote === '"' ? /["\r\n]/g : /['\r\n]/g)
+    if (this.text[close] === quote) return close
+    const value = this.text.slice(start, stop)
+    const end = /\/?>|[\r\n]/.exec(value)
+    return start + (end ? value.slice(0, end.index).trimEnd().length : value.length)
+  }
+
+  private withoutSwallowedName(start: number, close: number): number {
+    if (!isNameStart(this.text, close + 1)) return close
+    const from = Math.max(start, close - longestSwallowedName)
+    const swallowed = /(?:^|\s)\s*[\w:.-]+\s*=\s*$/.exec(this.text.slice(from, close))
+    return swallowed ? from + swallowed.index : close
+  }
+
+  /** The offset of the first match of `pattern` from `start` on and before `end`; else `end` or the text's end. */
+  private firstOf(start: number, end: number, pattern: RegExp): number {
+    const limit = Math.min(end, this.text.length)
+    pattern.lastIndex = start
+    const match = pattern.exec(limit < this.text.length ? this.text.slice(0, limit) : this.text)
+    const found = match ? match.index : limit
+    this.lookedTo = Math.max(this.lookedTo, found + 2)
+    return found
   }
 
   private addAttribute(name: string, nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {

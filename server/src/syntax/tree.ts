@@ -70,8 +70,8 @@ export interface SyntaxError extends Span {
 interface NodeBase {
   readonly measure: Measure
   /**
-   * How many code units behind its own end the parser looked at to decide where this node ends; `Infinity` where it
-   * looked for something up to the end of the file. An edit beyond that cannot change how this node is read.
+   * How many code units behind its own end the parser looked at to decide how to read this node: up to behind the end
+   * of the file where it searched in vain. An edit beyond that cannot change how this node is read.
    */
   readonly reach: number
   /** What is wrong with this node itself; errors of an element's content are with the content. */
@@ -102,6 +102,8 @@ export interface StartTag {
   readonly selfClosing: boolean
   /** Whether the tag ends in `>`. */
   readonly closed: boolean
+  /** How many code units behind its end were looked at to read it, as `reach` of a node. */
+  readonly reach: number
 }
 
 export interface EndTag {

@@ -1,0 +1,194 @@
+/** Carries an edit into a tree: reads the smallest run of sibling nodes again that the edit can have changed. */
+import { hasInvalidCharacter } from './characters'
+import { elementOf, readContent, type ContentReading } from './parser'
+import { emptySequence, errorsFrom, firstReaching, placesFrom, splice, type SequencePlace } from './sequence'
+import { readStartTag } from './startTag'
+import { offsetBehindBreak, positionIn, textOf } from './walk'
+import type { SourceElement, SourceSequence, SyntaxError } from './tree'
+
+/** How much text behind an edit is fetched at first; four times as much as long as reading it again needs more. */
+const firstFetch = 256
+
+/** The text from `start` up to and without `end` replaced; offsets in UTF-16 code units from the start of the file. */
+export interface Edit {
+  readonly start: number
+  readonly end: number
+  readonly replacement: string
+}
+
+/** The nodes of a file, whose nodes were those of `root`, after `edit`; nodes that it does not concern are shared. */
+export function applyEdit(root: SourceSequence, edit: Edit): SourceSequence {
+  return new Editor(root, settled(root, edit)).apply()
+}
+
+/**
+ * The edit widened to the end of its line where the file has errors: how an element without end tag reads depends on
+ * how far its line is indented.
+ */
+function settled(root: SourceSequence, edit: Edit): Edit {
+  if (root.errorCount === 0) return edit
+  const end = offsetBehindBreak(root, positionIn(root, edit.end).line + 1)
+  return { start: edit.start, end, replacement: edit.replacement + textOf(root, edit.end, end) }
+}
+
+/** Where a sequence stands while an edit goes down to it. */
+interface SequenceContext {
+  readonly ancestors: readonly string[]
+  /** Offset of its first code unit before the edit. */
+  readonly offset: number
+  /** Offset behind the end tag that closes it before the edit; one behind the end of the file where there is none. */
+  readonly closesAt: number
+}
+
+/** Applies one edit to one tree. */
+class Editor {
+  private readonly root: SourceSequence
+  private readonly edit: Edit
+  /** How much longer the text becomes. */
+  private readonly growth: number
+
+  constructor(root: SourceSequence, edit: Edit) {
+    this.root = root
+    this.edit = edit
+    this.growth = edit.replacement.length - (edit.end - edit.start)
+  }
+
+  apply(): SourceSequence {
+    const whole = { ancestors: [], offset: 0, closesAt: this.root.measure.length + 1 }
+    return this.changeSequence(this.root, whole) ?? emptySequence
+  }
+
+  /** The sequence after the edit, which lies within it; undefined where the element around it must be read again. */
+  private changeSequence(sequence: SourceSequence, context: SequenceContext): SourceSequence | undefined {
+    const first = firstReaching(sequence, this.edit.start - context.offset)
+    const inner = first && this.changeElement(first, context)
+    if (first && inner) return splice(sequence, first.index, first.index + 1, [inner])
+    return this.readAgain(sequence, first, context)
+  }
+
+  /** The element after an edit that concerns nothing but it; undefined for every other node and edit. */
+  private changeElement({ node, offset }: SequencePlace, context: SequenceContext): SourceElement | undefined {
+    if (node.kind !== 'element' || !node.startTag.closed) return undefined
+    const start = context.offset + offset
+    const contentStart = start + node.startTag.text.length
+    const contentEnd = contentStart + node.content.measure.length
+    if (this.edit.start > start && this.edit.end < contentStart) return this.changeStartTag(node, start)
+    if (!node.endTag || node.endTag.name !== node.startTag.name) return undefined
+    if (this.edit.start < contentStart + node.startTag.reach || this.edit.end > contentEnd) return undefined
+    const content = this.changeSequence(node.content, {
+      ancestors: [...context.ancestors, node.startTag.name],
+      offset: contentStart,
+      closesAt: contentEnd + node.endTag.text.length
+    })
+    return (
+      content && elementOf(node.startTag, content, node.endTag, shifted(node, node.startTag.text.length, content), 0)
+    )
+  }
+
+  /** The element with its start tag read again; undefined where more than the attributes changed. */
+  private changeStartTag(node: SourceElement, start: number): SourceElement | undefined {
+    const { text, name, selfClosing } = node.startTag
+    const before = text.slice(0, this.edit.start - start)
+    const changed = before + this.edit.replacement + text.slice(this.edit.end - start)
+    const { tag, errors } = readStartTag(changed, 0)
+    if (tag.text.length !== changed.length || tag.reach > 0 || node.startTag.reach > 0) return undefined
+    if (tag.name !== name || !tag.closed || tag.selfClosing !== selfClosing) return undefined
+    const whole = node.endTag?.name === name || selfClosing
+    return whole && node.errors.every(error => error.end <= text.length) && !hasOddCharacters(node, changed)
+      ? elementOf(tag, node.content, node.endTag, errors, 0)
+      : undefined
+  }
+
+  /** The sequence with the nodes that the edit concerns read again, up to a node that begins where one began before. */
+  private readAgain(
+    sequence: SourceSequence,
+    first: SequencePlace | undefined,
+    context: SequenceContext
+  ): SourceSequence | undefined {
+    const index = first?.index ?? sequence.count
+    const start = context.offset + (first?.offset ?? sequence.measure.length)
+    const lineStart = start - positionIn(this.root, start).character
+    const contentEnd = context.offset + sequence.measure.length
+    for (let fetch = firstFetch; ; fetch *= 4) {
+      const fetchEnd = Math.min(this.root.measure.length, Math.max(this.edit.end, start) + fetch)
+      const borders = new Borders(sequence, index, context.offset, this.edit.end)
+      const reading = readContent(this.textAround(lineStart, fetchEnd), {
+        start: start - lineStart,
+        ancestors: context.ancestors,
+        atEnd: fetchEnd === this.root.measure.length,
+        atStart: lineStart === 0,
+        closesAt: context.closesAt + this.growth - lineStart,
+        stopAt: offset => borders.has(offset + lineStart - this.growth),
+        errorsBehind: offset => errorsFrom(sequence, borders.indexAt(offset + lineStart - this.growth)) > 0
+      })
+      if (reading.starved) continue
+      const end = reading.end + lineStart - this.growth
+      if (!endsInside(reading, end, contentEnd)) return undefined
+      return splice(sequence, index, borders.indexAt(end), reading.nodes)
+    }
+  }
+
+  /** The text from `start` to `end`, offsets before the edit, as it is after the edit. */
+  private textAround(start: number, end: number): string {
+    return textOf(this.root, start, this.edit.start) + this.edit.replacement + textOf(this.root, this.edit.end, end)
+  }
+}
+
+/** Whether the nodes read again fill the sequence as it was closed before; `end` as an offset before the edit. */
+function endsInside(reading: ContentReading, end: number, contentEnd: number): boolean {
+  return reading.endedBy === 'stop' ? end <= contentEnd : end === contentEnd
+}
+
+/** The offsets, before the edit, at which nodes of a sequence begin that lie wholly behind the edit. */
+class Borders {
+  private readonly places: Generator<SequencePlace, void, undefined>
+  private readonly base: number
+  private readonly editEnd: number
+  private readonly end: number
+  private readonly count: number
+  private current: SequencePlace | undefined
+
+  constructor(sequence: SourceSequence, from: number, base: number, editEnd: number) {
+    this.places = placesFrom(sequence, from)
+    this.base = base
+    this.editEnd = editEnd
+    this.end = base + sequence.measure.length
+    this.count = sequence.count
+    this.next()
+  }
+
+  has(offset: number): boolean {
+    if (offset < this.editEnd) return false
+    this.moveTo(offset)
+    return this.current ? this.base + this.current.offset === offset : offset === this.end
+  }
+
+  /** Index of the node that begins at `offset`; the number of nodes at the sequence's end. */
+  indexAt(offset: number): number {
+    this.moveTo(offset)
+    return this.current?.index ?? this.count
+  }
+
+  private moveTo(offset: number): void {
+    while (this.current && this.base + this.current.offset < offset) this.next()
+  }
+
+  private next(): void {
+    const { value } = this.places.next()
+    this.current = value ?? undefined
+  }
+}
+
+/** The errors of an element itself, those of its end tag moved with the end of its new content. */
+function shifted(node: SourceElement, contentStart: number, content: SourceSequence): readonly SyntaxError[] {
+  const growth = content.measure.length - node.content.measure.length
+  if (growth === 0) return node.errors
+  return node.errors.map(error =>
+    error.start < contentStart ? error : { ...error, start: error.start + growth, end: error.end + growth }
+  )
+}
+
+/** Characters that XML forbids are found when nodes are made, so a tag that has or gets one is made again. */
+function hasOddCharacters(node: SourceElement, changed: string): boolean {
+  return node.errors.some(({ code }) => code === 'character-invalid') || hasInvalidCharacter(changed)
+}

@@ -1,0 +1,143 @@
+/**
+ * The source tree of one file: text in, immutable nodes out, again after every edit at the cost of the edit.
+ *
+ * Invariant: `tree.edit(…)` has the same nodes, errors and reaches as `SourceTree.parse` of the edited text.
+ */
+import { isBlank } from './characters'
+import { applyEdit } from './edit'
+import { readContent } from './parser'
+import { placesFrom, sequenceOf } from './sequence'
+import { collectErrors, offsetBehindBreak, positionIn, textOf, touching, trimmedSpan, type PlacedError } from './walk'
+import type { Measure, PlacedNode, Position, SourceElement, SourceSequence } from './tree'
+
+export class SourceTree {
+  /** The nodes of the file's top level. */
+  readonly root: SourceSequence
+
+  private constructor(root: SourceSequence) {
+    this.root = root
+  }
+
+  /** The tree of `text`; malformed text gives errors in the tree, never an exception. */
+  static parse(text: string): SourceTree {
+    const { nodes } = readContent(text, {
+      start: 0,
+      ancestors: [],
+      atEnd: true,
+      atStart: true,
+      closesAt: text.length + 1,
+      stopAt: () => false,
+      errorsBehind: () => false
+    })
+    return new SourceTree(sequenceOf(nodes))
+  }
+
+  get measure(): Measure {
+    return this.root.measure
+  }
+
+  /** UTF-16 code units of the whole file. */
+  get length(): number {
+    return this.root.measure.length
+  }
+
+  /** The text from `start` up to and without `end`, both clamped to the file. */
+  text(start = 0, end = this.length): string {
+    return textOf(this.root, Math.max(0, start), Math.min(end, this.length))
+  }
+
+  /**
+   * The tree after the text from `start` up to and without `end` was replaced; subtrees that the edit does not concern
+   * are the same objects. Offsets are clamped to the file.
+   */
+  edit(start: number, end: number, replacement: string): SourceTree {
+    const from = Math.max(0, Math.min(start, this.length))
+    const to = Math.max(from, Math.min(end, this.length))
+    if (from === to && replacement === '') return this
+    return new SourceTree(applyEdit(this.root, { start: from, end: to, replacement }))
+  }
+
+  /** The position of `offset`, clamped to the file. */
+  positionAt(offset: number): Position {
+    return positionIn(this.root, Math.max(0, Math.min(offset, this.length)))
+  }
+
+  /** The offset of `position`; beyond the end of a line it is that end, beyond the last line the end of the file. */
+  offsetAt(position: Position): number {
+    if (position.line < 0) return 0
+    if (position.line > this.measure.breaks) return this.length
+    const start = position.line === 0 ? 0 : offsetBehindBreak(this.root, position.line)
+    const end = offsetBehindBreak(this.root, position.line + 1)
+    const line = this.text(start, end)
+    return start + Math.min(Math.max(0, position.character), line.replace(/\r?\n$|\r$/, '').length)
+  }
+
+  /** The top element, if there is one. */
+  documentElement(): PlacedNode<SourceElement> | undefined {
+    for (const { node, offset } of placesFrom(this.root, 0)) {
+      if (node.kind === 'element' && node.startTag.name !== '') return { node, offset }
+    }
+    return undefined
+  }
+
+  /**
+   * The nodes that hold `offset`, outermost first: elements, and last what the offset touches in the innermost of them.
+   * On the border of two nodes an unfinished one (a text, a tag or comment without end) goes before what follows, and a
+   * text that starts there before an end; between two finished tags the path ends with the element around them.
+   */
+  pathAt(offset: number): PlacedNode[] {
+    const path: PlacedNode[] = []
+    let sequence = this.root
+    let base = 0
+    for (;;) {
+      const found = touching(sequence, offset - base)
+      if (!found) return path
+      const node = { node: found.node, offset: base + found.offset }
+      path.push(node)
+      if (found.node.kind !== 'element') return path
+      base = node.offset + found.node.startTag.text.length
+      if (offset < base || offset > base + found.node.content.measure.length) return path
+      sequence = found.node.content
+    }
+  }
+
+  /** All syntax errors, those of the file as a whole (no top element, two of them …) first. */
+  errors(): PlacedError[] {
+    const found = this.fileErrors()
+    collectErrors(this.root, 0, found)
+    if (!found.some(({ code }) => code === 'reference-undefined')) return found
+    const entities = this.declaredEntities()
+    return found.filter(({ code, detail }) => code !== 'reference-undefined' || !entities.has(detail ?? ''))
+  }
+
+  /** Names of the entities that an internal document type declaration defines; they are never replaced. */
+  private declaredEntities(): Set<string> {
+    const names = new Set<string>()
+    for (const { node } of placesFrom(this.root, 0)) {
+      if (node.kind !== 'doctype') continue
+      for (const match of node.text.matchAll(/<!ENTITY\s+([^\s%"'<>&]+)\s/g)) if (match[1]) names.add(match[1])
+    }
+    return names
+  }
+
+  private fileErrors(): PlacedError[] {
+    const errors: PlacedError[] = []
+    let hasRoot = false
+    for (const { node, offset } of placesFrom(this.root, 0)) {
+      if (node.kind === 'element' && node.startTag.name !== '') {
+        const { name } = node.startTag
+        if (hasRoot)
+          errors.push({ code: 'root-repeated', start: offset + 1, end: offset + 1 + name.length, detail: name })
+        hasRoot = true
+      } else if (node.kind === 'doctype' && hasRoot)
+        errors.push({ code: 'doctype-misplaced', start: offset, end: offset + 9 })
+      else if (
+        node.kind === 'cdata' ||
+        (node.kind === 'text' && !isBlank(offset === 0 ? node.text.replace(/^\uFEFF/, '') : node.text))
+      )
+        errors.push({ code: 'text-outside-root', ...trimmedSpan(node.text, offset) })
+    }
+    if (!hasRoot) errors.push({ code: 'root-missing', start: 0, end: Math.min(1, this.length) })
+    return errors
+  }
+}

@@ -1,0 +1,108 @@
+/** After any sequence of edits the tree is what a fresh parse of the text gives. */
+import assert from 'node:assert/strict'
+import { SourceTree } from '../../../server/src/syntax/sourceTree'
+import { randomFrom, type Random } from '../../support/random'
+import { fullOutline } from '../../support/sourceTreeText'
+
+const documents = [
+  '',
+  '<a>\n  <b c="d"/>\n  text\n  <!-- e -->\n</a>\n',
+  '<?xml version="1.0"?>\n<image name="x" schemaversion="8.5">\n  <packages type="image">\n' +
+    Array.from({ length: 100 }, (_, index) => `    <package name="p${String(index)}"/>\n`).join('') +
+    '  </packages>\n  <users>\n    <user name="root">\n      <x/>\n    </user>\n  </users>\n</image>\n',
+  '<a><b><c></b></a>\r\n<d e=f g="h>\r  <i/>\r</d>',
+  '<p>\n  <q>\n    <r></s>\n  <t>\n  </q\n</p>'
+]
+
+const pieces = [
+  '<',
+  '>',
+  '/',
+  '"',
+  "'",
+  '=',
+  ' ',
+  '\n',
+  '\r',
+  '\r\n',
+  '&',
+  '&amp;',
+  '<!--',
+  '-->',
+  '<![CDATA[',
+  ']]>',
+  '<?x',
+  '?>',
+  '<!DOCTYPE a [',
+  ']>',
+  'a',
+  'packages',
+  '<packages',
+  '<packages>',
+  '</packages>',
+  '<package name="z"/>',
+  '</',
+  '/>',
+  '<b>',
+  '</b>',
+  '<users\n',
+  '</users>',
+  ' name="',
+  '\n  ',
+  '\n    <b>',
+  '\u0001',
+  '\uD800',
+  'x="1"',
+  '<!',
+  '<?xml version="1.0"?>',
+  '\uFEFF'
+]
+
+describe('SourceTree.edit', () => {
+  for (const seed of Array.from({length: 300}, (_, i) => i+100)) {
+    it(`agrees with a fresh parse after each of 1,000 edits, seed ${String(seed)}`, function () {
+      this.timeout(60_000)
+      const random = randomFrom(seed)
+      let text = random.pick(documents)
+      let tree = SourceTree.parse(text)
+      for (let round = 0; round < 1000; round += 1) {
+        if (round % 40 === 0) {
+          text = random.pick(documents)
+          tree = SourceTree.parse(text)
+        }
+        const { start, end, replacement } = randomEdit(text, random)
+        const before = text
+        text = text.slice(0, start) + replacement + text.slice(end)
+        tree = tree.edit(start, end, replacement)
+        const message = `seed ${String(seed)}, round ${String(round)}: ${JSON.stringify({ before, start, end, replacement })}`
+        assert.equal(tree.text(), text, message)
+        const fresh = SourceTree.parse(text)
+        assert.equal(fullOutline(tree.root), fullOutline(fresh.root), message)
+        assert.deepEqual(tree.errors(), fresh.errors(), message)
+        assert.deepEqual(tree.measure, fresh.measure, message)
+      }
+    })
+  }
+
+  it('shares every sibling that the edit does not concern', () => {
+    const tree = SourceTree.parse('<a><b/><c/><d/></a>')
+    const edited = tree.edit(8, 9, 'x')
+    const [before, after] = [tree, edited].map(({ root }) => {
+      const [top] = root.items
+      return top?.kind === 'element' ? top.content.items : []
+    })
+    assert.equal(after?.length, 3)
+    assert.equal(after[0], before?.[0])
+    assert.notEqual(after[1], before?.[1])
+    assert.equal(after[2], before?.[2])
+  })
+})
+
+function randomEdit(text: string, random: Random): { start: number; end: number; replacement: string } {
+  const start = random.below(text.length + 1)
+  const length =
+    random.below(3) === 0
+      ? random.below(Math.min(30, text.length - start) + 1)
+      : random.below(Math.min(2, text.length - start) + 1)
+  return { start, end: start + length, replacement: random.below(4) === 0 ? '' : random.pick(pieces) }
+}
