@@ -44,12 +44,18 @@ export async function bundleProduct({ minify = false } = {}) {
   ])
 }
 
-/** Bundles every `*.test.ts` below `test/` to the same path below `out/`, each on its own; packages stay outside. */
+/**
+ * Bundles every `*.test.ts` below `test/` to the same path below `out/`, each on its own, and the suites that run inside
+ * VS Code (`test/vscode/SUITE/index.ts`); packages stay outside. Gives the tests, which start the suites.
+ */
 export async function bundleTests(folders = ['test']) {
   const entryPoints = folders.flatMap(folder => filesBelow(folder, '.test.ts'))
+  const suites = folders
+    .flatMap(folder => filesBelow(folder, '/index.ts'))
+    .filter(file => /vscode\/\w+\/index/.test(file))
   await build({
     ...common,
-    entryPoints,
+    entryPoints: [...entryPoints, ...suites],
     outbase: 'test',
     outdir: 'out/test',
     packages: 'external'

