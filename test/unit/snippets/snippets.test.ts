@@ -1,0 +1,152 @@
+/** Tests that every snippet, with every item of its choices, is part of a description that the real kiwi takes. */
+import { DOMParser, XMLSerializer, type Document, type Element } from '@xmldom/xmldom'
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import snippetFile from '../../../snippets/kiwi.json'
+import { kiwiProblems } from '../examples/kiwiLoad'
+import { expand, variantsOf } from './expandSnippet'
+
+interface Snippet {
+  readonly prefix: string
+  readonly description: string
+  readonly body: readonly string[]
+}
+
+/** Where a snippet is typed: as the whole file, or as a child of this element. */
+type Place = 'description' | 'fragment' | 'extension' | 'image' | 'preferences' | 'type'
+
+const PLACES: Readonly<Record<string, Place>> = {
+  'kiwi-container': 'description',
+  'kiwi-disk': 'description',
+  'kiwi-fragment': 'fragment',
+  'kiwi-include': 'image',
+  'kiwi-live': 'description',
+  'kiwi-luks': 'preferences',
+  'kiwi-lvm': 'type',
+  'kiwi-packages': 'image',
+  'kiwi-profiles': 'image',
+  'kiwi-repository': 'image',
+  'kiwi-repository-debian': 'image',
+  'kiwi-stash-extension': 'extension',
+  'kiwi-users': 'image',
+  'kiwi-wsl': 'description'
+}
+
+/** The schema version that snippets and the descriptions around them are written in. */
+const SCHEMA_VERSION = '8.5'
+
+describe('snippets', () => {
+  const snippets: readonly Snippet[] = Object.values(snippetFile)
+  let folder: string
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'kiwi-snippets-'))
+    writeFileSync(path.join(folder, 'fragment.xml'), '<image><packages type="image"/></image>')
+  })
+  after(() => rmSync(folder, { recursive: true }))
+
+  it('have a prefix of their own and a place each', () => {
+    assert.deepEqual(snippets.map(snippet => snippet.prefix).sort(), Object.keys(PLACES).sort())
+  })
+
+  it('are taken by kiwi with every choice', function () {
+    this.timeout(120_000)
+    const cases = snippets.flatMap(snippet => {
+      const body = snippet.body.join('\n')
+      return Array.from({ length: variantsOf(body) }, (_, variant) => {
+        const file = path.join(folder, `${snippet.prefix}-${variant}.kiwi`)
+        const text = completed(expand(body, variant), placeOf(snippet))
+        writeFileSync(file, text.replace('components/fragment.xml', 'fragment.xml'))
+        return { file, profiles: [], checks: placeOf(snippet) === 'description' }
+      })
+    })
+    const problems = kiwiProblems(cases)
+    const refused = cases.map(({ file }, index) => [path.basename(file), problems[index]] as const)
+    assert.deepEqual(Object.fromEntries(refused.filter(([, problem]) => problem !== '')), {})
+  })
+
+  it('end where the person goes on typing', () => {
+    for (const snippet of snippets) {
+      const places = snippet.body.join('\n').match(/\$0/g) ?? []
+      assert.ok(
+        places.length === 1 || snippet.prefix === 'kiwi-include' || snippet.prefix === 'kiwi-wsl',
+        snippet.prefix
+      )
+    }
+  })
+})
+
+function placeOf(snippet: Snippet): Place {
+  const place = PLACES[snippet.prefix]
+  assert.ok(place !== undefined, `PLACES says nothing about ${snippet.prefix}`)
+  return place
+}
+
+/** The smallest description that holds `text` at its place. */
+function completed(text: string, place: Place): string {
+  const completions: Readonly<Record<Place, () => string>> = {
+    description: () => text,
+    extension: () => extended(around({}), text),
+    fragment: () => around({ image: childrenOf(text) }),
+    image: () => around({ image: text }),
+    preferences: () => around({ type: text }),
+    type: () => around({ type: `<type image="oem" filesystem="ext4"><bootloader name="grub2"/>${text}</type>` })
+  }
+  return completions[place]()
+}
+
+function around({ image = '', type = '<type image="tbz"/>' }: { image?: string; type?: string }): string {
+  return `<image schemaversion="${SCHEMA_VERSION}" name="around">
+    <description type="system"><author>A</author><contact>a@example.org</contact><specification>S</specification></description>
+    <preferences><version>1.0.0</version><packagemanager>apt</packagemanager>${type}</preferences>
+    ${image}
+  </image>`
+}
+
+/**
+ * `base` with a stash extension merged into it: the children of its `preferences` and `description` replace those of the
+ * same name, every other section is appended.
+ */
+function extended(base: string, extension: string): string {
+  const result = parse(base)
+  const root = rootOf(result)
+  const added = rootOf(parse(extension))
+  assert.match(added.getAttribute('stashed') ?? '', /\S/, 'a stash extension names its stash')
+  for (const section of elementsOf(added)) {
+    const merged = ['preferences', 'description'].includes(section.nodeName)
+    const target = merged ? elementsOf(root).find(each => each.nodeName === section.nodeName) : undefined
+    if (target === undefined) {
+      root.appendChild(result.importNode(section, true))
+      continue
+    }
+    for (const child of elementsOf(section)) {
+      elementsOf(target)
+        .filter(each => each.nodeName === child.nodeName)
+        .forEach(each => target.removeChild(each))
+      target.appendChild(result.importNode(child, true))
+    }
+  }
+  return new XMLSerializer().serializeToString(result)
+}
+
+function childrenOf(text: string): string {
+  return Array.from(rootOf(parse(text)).childNodes, String).join('')
+}
+
+function parse(text: string): Document {
+  return new DOMParser({ onError: refuse }).parseFromString(text, 'text/xml')
+}
+
+function refuse(level: string, message: string): never {
+  throw new Error(`${level}: ${message}`)
+}
+
+function rootOf(document: Document): Element {
+  assert.ok(document.documentElement)
+  return document.documentElement
+}
+
+function elementsOf(parent: Element): Element[] {
+  return Array.from(parent.children)
+}
