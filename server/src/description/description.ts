@@ -1,0 +1,155 @@
+/** A description as kiwi reads it: its file with all that it includes, converted, and judged by a schema. */
+import type { ElementResult } from '../relaxng/result'
+import type { PlacedNode, SourceElement } from '../syntax/tree'
+import { Conversion, oldestVersion } from './conversion'
+import { effectiveRoot, type EffectiveAttribute, type EffectiveElement, type IncludedFile } from './effective'
+import type { FileProvider, FileText } from './files'
+import { fromValue, includeElements, isImage, resolveInclude, type IncludeReference } from './includes'
+import type { DocumentKind } from './recognise'
+import type { Schema } from './schemas'
+import { readVersion, stopsKiwi, type VersionProblem } from './versions'
+
+/** One `<include>` of a description and what becomes of it. */
+export interface Inclusion {
+  readonly element: PlacedNode<SourceElement>
+  /** Undefined where the element has no `from`: then kiwi leaves it as it is. */
+  readonly reference: IncludeReference | undefined
+  /** The file, where there is one and its root is `<image>`. */
+  readonly file: IncludedFile | undefined
+  /** Why nothing is brought in although there is a reference. */
+  readonly failure: 'missing' | 'not-an-image' | 'not-resolved' | undefined
+}
+
+/** What the root of a file stands for. */
+export type DescriptionKind = Extract<DocumentKind, 'description' | 'fragment' | 'extension'>
+
+export interface DescriptionOptions {
+  readonly kind: DescriptionKind
+  /** For a fragment read by itself: what a description that includes it says as its schemaversion. */
+  readonly schemaversion?: string
+}
+
+/** Immutable: any change in one of its files makes a new one, which shares the trees of what stayed. */
+export class Description {
+  readonly file: FileText
+  readonly kind: DescriptionKind
+  readonly schema: Schema
+  readonly inclusions: readonly Inclusion[]
+  readonly version: string | undefined
+  readonly versionProblem: VersionProblem | undefined
+  readonly conversion: Conversion
+  /** The top element of the file, in the effective tree; undefined where the file has none. */
+  readonly root: PlacedEffective | undefined
+  private judged: ElementResult | undefined
+
+  constructor(file: FileText, files: FileProvider, schema: Schema, options: DescriptionOptions) {
+    this.file = file
+    this.kind = options.kind
+    this.schema = schema
+    const source = file.tree.documentElement()
+    const isRootImage = source !== undefined && isImage(source.node)
+    this.version = options.schemaversion ?? (source && attributeValue(source.node, 'schemaversion'))
+    const reading = readVersion(this.version, schema.version)
+    const optional = options.kind !== 'description' && this.version === undefined
+    this.versionProblem = optional || !isRootImage ? undefined : reading.problem
+    this.conversion = isRootImage ? reading.conversion : Conversion.none
+    this.inclusions = includeElements(file.tree).map(element => includeFile(element, file, files))
+    this.root = source && { offset: source.offset, element: this.effective(source.node, isRootImage) }
+  }
+
+  /** What the schema says of the effective tree; undefined where there is no element, or where kiwi stops before. */
+  get result(): ElementResult | undefined {
+    if (!this.root || stopsKiwi(this.versionProblem)) return undefined
+    this.judged ??= this.schema.validator.validate(this.root.element)
+    return this.judged
+  }
+
+  /** The files that the description consists of, its own first, without repetition. */
+  files(): FileText[] {
+    const files = new Map([[this.file.path, this.file]])
+    for (const { file } of this.inclusions) if (file) files.set(file.path, { path: file.path, tree: file.tree })
+    return [...files.values()]
+  }
+
+  /** Whether nothing that this description was made of has changed. */
+  isCurrent(tree: FileText['tree'], files: FileProvider, schema: Schema, options: DescriptionOptions): boolean {
+    return (
+      this.file.tree === tree &&
+      this.schema === schema &&
+      this.kind === options.kind &&
+      this.inclusions.every(({ reference, file, failure }) => {
+        if (reference?.kind !== 'file' && reference?.kind !== 'relative') return true
+        const now = files.tree(reference.path)
+        return file ? now === file.tree : failure === 'missing' ? now === undefined : now !== undefined && !rootOf(now)
+      })
+    )
+  }
+
+  private effective(source: SourceElement, isRootImage: boolean): EffectiveElement {
+    const included = new Map(this.inclusions.map(({ element, file }) => [element.node, file]))
+    return effectiveRoot(source, {
+      conversion: this.conversion,
+      attributes: written => (isRootImage ? this.rootAttributes(written) : written),
+      included: include => included.get(include)
+    })
+  }
+
+  /**
+   * The root's attributes as the schema is to see them: the schemaversion is judged by `readVersion` and stands here
+   * as the schema wants it; those of a fragment do not count, as kiwi ignores them.
+   */
+  private rootAttributes(written: readonly EffectiveAttribute[]): readonly EffectiveAttribute[] {
+    if (this.kind === 'fragment') return []
+    const isVersion = ({ namespace, localName }: EffectiveAttribute) =>
+      namespace === '' && localName === 'schemaversion'
+    const others = written.filter(
+      attribute => !isVersion(attribute) && !(this.kind === 'extension' && attribute.localName === 'stashed')
+    )
+    const source = written.find(isVersion)?.source
+    return [{ namespace: '', localName: 'schemaversion', value: this.schema.version, source }, ...others]
+  }
+}
+
+/** An element of the effective tree and where it starts in the file that it was written in. */
+export interface PlacedEffective {
+  readonly element: EffectiveElement
+  readonly offset: number
+}
+
+/**
+ * A fragment that no description includes, read by itself: once as what an old description would make of it and once
+ * as a new one would, because which of them it was written for cannot be known.
+ */
+export function readingsOfFragment(file: FileText, files: FileProvider, schema: Schema): Description[] {
+  return [schema.version, oldestVersion].map(
+    schemaversion => new Description(file, files, schema, { kind: 'fragment', schemaversion })
+  )
+}
+
+function includeFile(element: PlacedNode<SourceElement>, { path, tree }: FileText, files: FileProvider): Inclusion {
+  const from = fromValue(element.node)
+  if (from === undefined) return { element, reference: undefined, file: undefined, failure: undefined }
+  const reference = resolveInclude(from, path)
+  if (reference.kind === 'itself') return { element, reference, ...readIncluded(path, tree) }
+  if (reference.kind !== 'file' && reference.kind !== 'relative')
+    return { element, reference, file: undefined, failure: 'not-resolved' }
+  const included = files.tree(reference.path)
+  if (!included) return { element, reference, file: undefined, failure: 'missing' }
+  return { element, reference, ...readIncluded(reference.path, included) }
+}
+
+function readIncluded(path: string, tree: FileText['tree']): Pick<Inclusion, 'file' | 'failure'> {
+  const root = rootOf(tree)
+  if (!root) return { file: undefined, failure: 'not-an-image' }
+  const contentOffset = root.offset + root.node.startTag.text.length
+  return { file: { path, tree, root: root.node, contentOffset }, failure: undefined }
+}
+
+function rootOf(tree: FileText['tree']): PlacedNode<SourceElement> | undefined {
+  const root = tree.documentElement()
+  return root && isImage(root.node) ? root : undefined
+}
+
+function attributeValue(element: SourceElement, name: string): string | undefined {
+  return element.startTag.attributes.find(attribute => attribute.name === name)?.value
+}

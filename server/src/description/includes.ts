@@ -1,0 +1,104 @@
+/** What `<include from="…">` refers to, exactly as kiwi resolves it, and which description includes which file. */
+import path from 'node:path'
+import { placesFrom } from '../syntax/sequence'
+import type { SourceTree } from '../syntax/sourceTree'
+import type { PlacedNode, SourceElement } from '../syntax/tree'
+
+export type IncludeReference =
+  /** Resolved against the folder of the description, or absolute. */
+  | { readonly kind: 'file'; readonly path: string }
+  /** As before, but only where kiwi runs without its optional module anymarkup. */
+  | { readonly kind: 'relative'; readonly path: string }
+  /** kiwi looks below the folder that it is started in, which no description can know; `path` is relative to it. */
+  | { readonly kind: 'working-folder'; readonly path: string }
+  /** kiwi looks for a file of exactly this name and finds none. */
+  | { readonly kind: 'not-a-file'; readonly name: string }
+  /** The description includes itself. */
+  | { readonly kind: 'itself' }
+
+/** What kiwi makes of the value of `from` in the description at `descriptionPath`. */
+export function resolveInclude(from: string, descriptionPath: string): IncludeReference {
+  const folder = path.dirname(descriptionPath)
+  if (from === '') return { kind: 'itself' }
+  if (from.startsWith('this://')) return { kind: 'file', path: path.resolve(folder, from.replaceAll('this://', '')) }
+  const uri = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)/.exec(from)
+  const [, scheme, host = '', location = ''] = uri ?? []
+  if (location === '') return { kind: 'not-a-file', name: from }
+  if (host !== '') return { kind: 'working-folder', path: host + location }
+  if (location.startsWith('/')) return { kind: 'file', path: path.resolve(location) }
+  if (scheme !== undefined) return { kind: 'working-folder', path: location }
+  return { kind: 'relative', path: path.resolve(folder, location) }
+}
+
+/** The `<include>` elements that kiwi resolves: children of the root, which must be an `<image>` in no namespace. */
+export function includeElements(tree: SourceTree): PlacedNode<SourceElement>[] {
+  const root = tree.documentElement()
+  if (!root || !isImage(root.node)) return []
+  const start = root.offset + root.node.startTag.text.length
+  const found: PlacedNode<SourceElement>[] = []
+  for (const { node, offset } of placesFrom(root.node.content, 0))
+    if (node.kind === 'element' && node.startTag.name === 'include') found.push({ node, offset: start + offset })
+  return found
+}
+
+/** The value of `from`; undefined where an `<include>` has none. */
+export function fromValue(include: SourceElement): string | undefined {
+  const attribute = include.startTag.attributes.find(({ name }) => name === 'from')
+  return attribute && attribute.valueStart !== -1 ? attribute.value : undefined
+}
+
+/** Whether an element is `<image>` in no namespace, as kiwi's style sheets match it. */
+export function isImage({ startTag }: SourceElement): boolean {
+  return startTag.name === 'image' && !startTag.attributes.some(({ name, value }) => name === 'xmlns' && value !== '')
+}
+
+/** The paths that the description at `descriptionPath` brings in, without repetition. */
+export function includedPaths(tree: SourceTree, descriptionPath: string): string[] {
+  const paths = new Set<string>()
+  for (const { node } of includeElements(tree)) {
+    const from = fromValue(node)
+    const reference = from === undefined ? undefined : resolveInclude(from, descriptionPath)
+    if (reference?.kind === 'file' || reference?.kind === 'relative') paths.add(reference.path)
+  }
+  return [...paths]
+}
+
+/** Which description includes which file, kept up to date description by description. */
+export class IncludeGraph {
+  private readonly included = new Map<string, readonly string[]>()
+  private readonly including = new Map<string, Set<string>>()
+
+  /** Sets what the description at `descriptionPath` includes; undefined takes the description out. */
+  set(descriptionPath: string, paths: readonly string[] | undefined): void {
+    for (const file of this.included.get(descriptionPath) ?? []) {
+      const descriptions = this.including.get(file)
+      descriptions?.delete(descriptionPath)
+      if (descriptions?.size === 0) this.including.delete(file)
+    }
+    if (!paths) {
+      this.included.delete(descriptionPath)
+      return
+    }
+    this.included.set(descriptionPath, paths)
+    for (const file of paths) this.including.set(file, (this.including.get(file) ?? new Set()).add(descriptionPath))
+  }
+
+  /** The descriptions that include the file, by path. */
+  descriptionsIncluding(file: string): string[] {
+    return [...(this.including.get(file) ?? [])].sort()
+  }
+
+  /** The files that the description includes. */
+  filesIncludedBy(descriptionPath: string): readonly string[] {
+    return this.included.get(descriptionPath) ?? []
+  }
+
+  /** Every description in the graph. */
+  descriptions(): string[] {
+    return [...this.included.keys()].sort()
+  }
+
+  has(descriptionPath: string): boolean {
+    return this.included.has(descriptionPath)
+  }
+}

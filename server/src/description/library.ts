@@ -1,0 +1,97 @@
+/** All the descriptions and fragments that are known, and for each file what it is and who reads it. */
+import { Description, readingsOfFragment, type DescriptionOptions } from './description'
+import type { FileProvider, FileText } from './files'
+import { IncludeGraph, includedPaths } from './includes'
+import { recognise, type DocumentKind } from './recognise'
+import type { Schema } from './schemas'
+
+/** One file as the services see it. */
+export interface DescriptionFile extends FileText {
+  readonly kind: DocumentKind
+  /**
+   * Every description in which the file has a part, its own first. None where the file is not kiwi's or there is no
+   * schema; what a fragment means by itself where nobody includes it.
+   */
+  readonly readings: readonly Description[]
+  /** Whether this is a fragment that no description includes; then its readings are alternatives. */
+  readonly alone: boolean
+}
+
+export class Library {
+  private readonly files: FileProvider
+  private readonly graph = new IncludeGraph()
+  private readonly kinds = new Map<string, DocumentKind>()
+  private readonly readings = new Map<string, Description>()
+  private readonly lonely = new WeakMap<FileText['tree'], { schema: Schema; readings: readonly Description[] }>()
+  /** What descriptions are judged by; without one only their markup is. */
+  schema: Schema | undefined
+
+  constructor(files: FileProvider, schema: Schema | undefined) {
+    this.files = files
+    this.schema = schema
+  }
+
+  /** Looks at the file again: it is new, was changed, or is gone. `known` as for `recognise`. */
+  update(path: string, known = false): void {
+    const tree = this.files.tree(path)
+    const kind = tree && recognise(path, tree, known)
+    if (kind) this.kinds.set(path, kind)
+    else this.kinds.delete(path)
+    const reads = tree && (kind === 'description' || kind === 'extension')
+    this.graph.set(path, reads ? includedPaths(tree, path) : undefined)
+    if (!reads) this.readings.delete(path)
+  }
+
+  /** The file as it is now; undefined where there is none. */
+  file(path: string): DescriptionFile | undefined {
+    const tree = this.files.tree(path)
+    if (!tree) return undefined
+    const kind = this.kindOf(path, tree)
+    if (!this.schema || kind === 'yaml' || kind === 'other') return { path, tree, kind, readings: [], alone: false }
+    const own = kind === 'fragment' ? undefined : this.reading(path, kind)
+    const others = this.graph.descriptionsIncluding(path).filter(other => other !== path)
+    const readings = [own, ...others.map(other => this.reading(other))].filter(reading => reading !== undefined)
+    if (readings.length > 0) return { path, tree, kind, readings, alone: false }
+    return { path, tree, kind, readings: this.lonelyReadings({ path, tree }, this.schema), alone: true }
+  }
+
+  /** The files whose diagnostics depend on the one at `path`, itself first. */
+  relatives(path: string): string[] {
+    const descriptions = [path, ...this.graph.descriptionsIncluding(path)]
+    return [...new Set([...descriptions, ...descriptions.flatMap(each => this.graph.filesIncludedBy(each))])]
+  }
+
+  /** Whether any description includes the file. */
+  isIncluded(path: string): boolean {
+    return this.graph.descriptionsIncluding(path).length > 0
+  }
+
+  private kindOf(path: string, tree: FileText['tree']): DocumentKind {
+    const kind = this.kinds.get(path) ?? recognise(path, tree)
+    if (kind !== 'description' || !this.isIncluded(path)) return kind
+    // The name says description, but a bare <image> that others include is a fragment whatever its name.
+    const root = tree.documentElement()?.node.startTag
+    return root?.attributes.some(({ name }) => name === 'schemaversion') ? kind : 'fragment'
+  }
+
+  private reading(path: string, kind?: Description['kind']): Description | undefined {
+    const tree = this.files.tree(path)
+    if (!tree || !this.schema) return undefined
+    const options: DescriptionOptions = {
+      kind: kind ?? (this.kinds.get(path) === 'extension' ? 'extension' : 'description')
+    }
+    const known = this.readings.get(path)
+    if (known && known.isCurrent(tree, this.files, this.schema, options)) return known
+    const reading = new Description({ path, tree }, this.files, this.schema, options)
+    this.readings.set(path, reading)
+    return reading
+  }
+
+  private lonelyReadings(file: FileText, schema: Schema): readonly Description[] {
+    const known = this.lonely.get(file.tree)
+    if (known?.schema === schema) return known.readings
+    const readings = readingsOfFragment(file, this.files, schema)
+    this.lonely.set(file.tree, { schema, readings })
+    return readings
+  }
+}

@@ -1,0 +1,98 @@
+/** Finds the problems of a validated description again in the files that it was written in. */
+import type { ItemResult, Problem } from '../relaxng/result'
+import type { Description } from './description'
+import { isInclusion, lengthOf, type EffectiveContent, type EffectiveElement, type EffectiveText } from './effective'
+import type { FileText } from './files'
+
+/** A problem of the schema's, and the item that it is told at. */
+export interface LocatedProblem {
+  readonly problem: Problem
+  readonly file: FileText
+  /** The item, and where it starts in `file`. */
+  readonly item: EffectiveElement | EffectiveText
+  readonly offset: number
+  /** The elements around the item, outermost first. */
+  readonly parents: readonly EffectiveElement[]
+}
+
+/** What the schema finds wrong with the description, in document order. */
+export function* schemaProblems(description: Description): Generator<LocatedProblem, void, undefined> {
+  const { root, result } = description
+  if (root && result) yield* located(result, root.element, { file: description.file, offset: root.offset, parents: [] })
+}
+
+/** An element with a name of its own or an attribute's that has a prefix nothing declares. */
+export interface UndeclaredPrefix {
+  readonly file: FileText
+  readonly element: EffectiveElement
+  readonly offset: number
+}
+
+/** The elements in whose start tag a prefix stands that nothing declares. */
+export function* undeclaredPrefixes(description: Description): Generator<UndeclaredPrefix, void, undefined> {
+  const { root, file } = description
+  if (root) yield* undeclaredBelow(root.element, { file, offset: root.offset, parents: [] })
+}
+
+interface Place {
+  readonly file: FileText
+  readonly offset: number
+  readonly parents: readonly EffectiveElement[]
+}
+
+function* located(
+  result: ItemResult,
+  item: EffectiveContent,
+  place: Place
+): Generator<LocatedProblem, void, undefined> {
+  if (result.kind === 'group') {
+    if (item.kind !== 'group') return
+    const nested = new Map(result.nested.map(({ index, result: inner }) => [index, inner]))
+    for (const { child, index, inner } of childPlaces(item, place)) {
+      const found = nested.get(index)
+      if (found) yield* located(found, child, inner)
+    }
+    return
+  }
+  if (item.kind === 'group' || item.kind === 'nothing') return
+  for (const problem of result.problems) yield { problem, item, ...place }
+  if (result.kind === 'element' && result.content && item.kind === 'element')
+    yield* located(result.content, item.content, insideOf(item, place))
+}
+
+function* undeclaredBelow(item: EffectiveContent, place: Place): Generator<UndeclaredPrefix, void, undefined> {
+  if (item.kind === 'group') {
+    if (item.undeclaredPrefixes === 0) return
+    for (const { child, inner } of childPlaces(item, place)) yield* undeclaredBelow(child, inner)
+  } else if (item.kind === 'element' && item.undeclaredPrefixes > 0) {
+    if (item.undeclaredPrefixes > item.content.undeclaredPrefixes)
+      yield { file: place.file, element: item, offset: place.offset }
+    yield* undeclaredBelow(item.content, insideOf(item, place))
+  }
+}
+
+function insideOf(element: EffectiveElement, { file, offset, parents }: Place): Place {
+  return { file, offset: offset + element.source.startTag.text.length, parents: [...parents, element] }
+}
+
+/** The children of a group, each with its place: those of an inclusion lie in two files. */
+export function* childPlaces<At extends { readonly file: FileText; readonly offset: number }>(
+  group: Extract<EffectiveContent, { kind: 'group' }>,
+  place: At
+): Generator<{ child: EffectiveContent; index: number; inner: At }, void, undefined> {
+  if (isInclusion(group)) {
+    const [fragment, own] = group.children
+    yield { child: fragment, index: 0, inner: { ...place, file: group.file, offset: group.contentOffset } }
+    yield {
+      child: own,
+      index: 1,
+      inner: { ...place, offset: place.offset + group.source.startTag.text.length }
+    }
+    return
+  }
+  let { offset } = place
+  for (const [index, child] of group.children.entries()) {
+    yield { child, index, inner: { ...place, offset } }
+    offset += lengthOf(child)
+  }
+}
