@@ -57,6 +57,7 @@ export const quietWindow = {
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',
   'editor.accessibilitySupport': 'off',
+  'editor.minimap.enabled': false,
   'extensions.ignoreRecommendations': true
 }
 
