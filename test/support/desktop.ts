@@ -22,6 +22,7 @@ export async function runOnDesktop(options: EditorOptions): Promise<{ code: numb
   const folders = temporaryFolder('desktop')
   const folder = path.join(folders, 'workspace')
   cpSync(options.workspace, folder, { recursive: true })
+  options.prepare?.(folder)
   mkdirSync(path.join(folders, 'data/User'), { recursive: true })
   writeFileSync(path.join(folders, 'data/User/settings.json'), JSON.stringify({ ...quietWindow, ...options.settings }))
   const vscodeExecutablePath = await downloadDesktop()

@@ -11,6 +11,8 @@ import { waitFor } from './waiting'
 export interface EditorOptions {
   /** The folder whose copy is opened. */
   workspace: string
+  /** Called with the copy before it is opened. */
+  prepare?: (folder: string) => void
   /** False opens it as a folder that nobody trusts yet. */
   trusted?: boolean
   /** Settings of the user. */
@@ -67,6 +69,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   liveFolders.add(folders)
   const folder = path.join(folders, 'workspace')
   cpSync(options.workspace, folder, { recursive: true })
+  options.prepare?.(folder)
   const server = startServer(folders, options)
   const lines = server.lines
   let browser: Browser | undefined
