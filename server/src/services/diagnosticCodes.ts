@@ -42,6 +42,7 @@ interface Named {
 const syntaxCodes = {
   'element-not-closed': syntax(name => `<${name}> is never closed: its end tag </${name}> is missing.`),
   'end-tag-stray': syntax(name => `</${name}> closes nothing: there is no open <${name}> here.`),
+  'end-tag-mismatched': syntax(name => `This end tag closes <${name}>: write </${name}>.`),
   'end-tag-malformed': syntax(() => 'This end tag is not complete: write </name>.'),
   'start-tag-not-closed': syntax(name => `The tag <${name} does not end: ">" is missing.`),
   'attribute-without-value': syntax(name => `The attribute ${name} has no value: write ${name}="…".`),

@@ -1,0 +1,51 @@
+/** What a client says about itself and its user when it starts the server; everything in it is optional. */
+import type { InitializeParams } from 'vscode-languageserver'
+import { pathOf } from './documents'
+
+export interface ClientFacts {
+  /** Folder in which `kiwi/<schemaversion>.rng` lie; undefined: where the server's own installation has them. */
+  readonly schemaDirectory: string | undefined
+  /** Path of the installed kiwi's own schema. */
+  readonly installedSchema: string | undefined
+  /** The section `kiwi` of the user's settings, as far as the client sends it along. */
+  readonly settings: unknown
+  readonly folders: readonly string[]
+  /** Whether the server may ask for settings. */
+  readonly configuration: boolean
+  readonly configurationChanges: boolean
+  readonly watchedFiles: boolean
+  readonly folderChanges: boolean
+  readonly snippets: boolean
+  readonly relatedInformation: boolean
+}
+
+export function clientFacts({
+  initializationOptions,
+  capabilities,
+  workspaceFolders,
+  rootUri
+}: InitializeParams): ClientFacts {
+  const options = new Map<string, unknown>(
+    typeof initializationOptions === 'object' && initializationOptions !== null
+      ? Object.entries(initializationOptions)
+      : []
+  )
+  const { workspace, textDocument } = capabilities
+  const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : [])
+  return {
+    schemaDirectory: text(options.get('schemaDirectory')),
+    installedSchema: text(options.get('installedSchema')),
+    settings: options.get('settings'),
+    folders: folders.map(pathOf),
+    configuration: workspace?.configuration ?? false,
+    configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration ?? false,
+    watchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
+    folderChanges: workspace?.workspaceFolders ?? false,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
+    relatedInformation: textDocument?.publishDiagnostics?.relatedInformation ?? false
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

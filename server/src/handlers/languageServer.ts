@@ -1,0 +1,197 @@
+/** The language server: protocol messages in, one call to what answers them, protocol messages out. */
+import { isAbsolute } from 'node:path'
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  TextDocumentSyncKind,
+  type CompletionItem,
+  type Connection,
+  type Hover,
+  type InitializeParams,
+  type InitializeResult,
+  type TextDocumentPositionParams
+} from 'vscode-languageserver'
+import { readConfiguration } from '../config'
+import { Library, type DescriptionFile } from '../description/library'
+import { Schemas } from '../description/schemas'
+import { complete } from '../services/completion'
+import { hover } from '../services/hover'
+import { Documents, pathOf } from './documents'
+import { guarded } from './guard'
+import { clientFacts, type ClientFacts } from './initialization'
+import { Publishing } from './publishing'
+import { schemaFiles } from './schemaFiles'
+import { Workspace } from './workspace'
+
+/** Answers a client over `connection`; `schemaDirectory` is used where the client names none. */
+export function serve(connection: Connection, schemaDirectory: string): void {
+  new LanguageServer(connection, schemaDirectory).listen()
+}
+
+class LanguageServer {
+  private readonly connection: Connection
+  private readonly documents = new Documents()
+  private readonly library = new Library(this.documents, undefined)
+  private readonly workspace = new Workspace(this.documents, this.library)
+  private readonly publishing: Publishing
+  private schemas: Schemas
+  private facts: ClientFacts | undefined
+  private target: string | undefined
+
+  constructor(connection: Connection, schemaDirectory: string) {
+    this.connection = connection
+    this.publishing = new Publishing(connection, this.documents, this.library)
+    this.schemas = new Schemas(schemaFiles(schemaDirectory))
+  }
+
+  listen(): void {
+    const { connection } = this
+    connection.onInitialize(parameters => this.initialize(parameters))
+    connection.onInitialized(this.guard('initialized', undefined, () => this.start()))
+    this.listenToDocuments()
+    connection.onDidChangeConfiguration(
+      this.guard('workspace/didChangeConfiguration', undefined, ({ settings }: { settings: unknown }) =>
+        this.configure(settings)
+      )
+    )
+    connection.onDidChangeWatchedFiles(
+      this.guard('workspace/didChangeWatchedFiles', undefined, ({ changes }: { changes: { uri: string }[] }) => {
+        for (const { uri } of changes) this.workspace.changedOnDisk(pathOf(uri))
+        this.publish()
+      })
+    )
+    connection.onCompletion(
+      this.guard('textDocument/completion', [], (place: TextDocumentPositionParams): CompletionItem[] => {
+        const at = this.place(place)
+        return at ? complete(at.file, at.offset, { snippets: this.facts?.snippets ?? false }) : []
+      })
+    )
+    connection.onHover(
+      // oxlint-disable-next-line unicorn/no-null -- the protocol's word for "nothing"
+      this.guard('textDocument/hover', null, (place: TextDocumentPositionParams): Hover | null => {
+        const at = this.place(place)
+        return (at && hover(at.file, at.offset)) ?? null
+      })
+    )
+    connection.listen()
+  }
+
+  private listenToDocuments(): void {
+    const { connection } = this
+    connection.onDidOpenTextDocument(
+      this.guard('textDocument/didOpen', undefined, ({ textDocument: { uri, languageId, version, text } }) => {
+        if (!this.facts?.watchedFiles) this.documents.forgetAll()
+        const { path } = this.documents.open(uri, languageId, version, text)
+        this.changed(path, languageId)
+        if (this.library.file(path)?.alone) this.workspace.searchAround(path)
+      })
+    )
+    connection.onDidChangeTextDocument(
+      this.guard('textDocument/didChange', undefined, ({ textDocument: { uri, version }, contentChanges }) => {
+        const document = this.documents.change(uri, version, contentChanges)
+        if (document) this.changed(document.path, document.languageId)
+      })
+    )
+    connection.onDidCloseTextDocument(
+      this.guard('textDocument/didClose', undefined, ({ textDocument: { uri } }) => {
+        this.documents.close(uri)
+        this.changed(pathOf(uri))
+      })
+    )
+    connection.onDidSaveTextDocument(
+      this.guard('textDocument/didSave', undefined, () => {
+        if (!this.facts?.watchedFiles) this.documents.forgetAll()
+        this.publish()
+      })
+    )
+  }
+
+  private initialize(parameters: InitializeParams): InitializeResult {
+    this.facts = clientFacts(parameters)
+    if (this.facts.schemaDirectory) this.schemas = new Schemas(schemaFiles(this.facts.schemaDirectory))
+    this.publishing.configure(this.facts.relatedInformation)
+    this.useSchema(readConfiguration(this.facts.settings).schemaTarget)
+    return {
+      serverInfo: { name: 'kiwi-language-server' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        completionProvider: { triggerCharacters: ['<', ' ', '"', "'", '>'] },
+        hoverProvider: true,
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } }
+      }
+    }
+  }
+
+  private async start(): Promise<void> {
+    const { connection, facts } = this
+    if (!facts) return
+    if (facts.configurationChanges)
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'kiwi' })
+    if (facts.watchedFiles)
+      await connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: '**/*.{kiwi,xml}' }]
+      })
+    if (facts.folderChanges)
+      connection.workspace.onDidChangeWorkspaceFolders(
+        this.guard('workspace/didChangeWorkspaceFolders', undefined, ({ added }: { added: { uri: string }[] }) =>
+          this.scan(added.map(({ uri }) => pathOf(uri)))
+        )
+      )
+    if (facts.configuration) await this.configure(undefined)
+    await this.scan(facts.folders)
+  }
+
+  private async scan(folders: readonly string[]): Promise<void> {
+    await this.workspace.scan(folders)
+    this.publish()
+  }
+
+  /** Takes the settings from the client: asked for where it can be asked, else as it sent them. */
+  private async configure(sent: unknown): Promise<void> {
+    const section: unknown = this.facts?.configuration
+      ? await this.connection.workspace.getConfiguration('kiwi')
+      : typeof sent === 'object' && sent !== null && 'kiwi' in sent
+        ? sent.kiwi
+        : sent
+    this.useSchema(readConfiguration(section).schemaTarget)
+    this.publish()
+  }
+
+  private useSchema(target: string): void {
+    if (this.target === target) return
+    this.target = target
+    const { schema, failures } = this.schemas.resolve(target, this.facts?.installedSchema)
+    this.library.schema = schema
+    for (const failure of failures) this.connection.console.error(failure)
+    if (schema) this.connection.console.info(`Descriptions are judged by ${schema.title} (${schema.location}).`)
+    else this.connection.window.showErrorMessage('KIWI: no schema could be read, so only markup is checked.')
+  }
+
+  private changed(path: string, languageId?: string): void {
+    // The language of a file on disk follows from what it is; that of an untitled document says what it is to become.
+    this.library.update(path, languageId === 'kiwi-description' && !isAbsolute(path))
+    this.publish()
+  }
+
+  private publish(): void {
+    this.publishing.schedule(error => {
+      this.connection.console.error(`textDocument/publishDiagnostics failed: ${String(error)}`)
+    })
+  }
+
+  private place({
+    textDocument,
+    position
+  }: TextDocumentPositionParams): { file: DescriptionFile; offset: number } | undefined {
+    const file = this.library.file(pathOf(textDocument.uri))
+    return file && { file, offset: file.tree.offsetAt(position) }
+  }
+
+  private guard<Parameters, Answer>(
+    method: string,
+    otherwise: Answer,
+    handle: (parameters: Parameters) => Answer | Promise<Answer>
+  ): (parameters: Parameters) => Promise<Answer> {
+    return guarded(this.connection.console, method, otherwise, handle)
+  }
+}

@@ -1,0 +1,106 @@
+/** Sends the diagnostics of every file that an open document concerns, closed fragments included. */
+import type { Connection, Diagnostic } from 'vscode-languageserver'
+import type { DescriptionFile, Library } from '../description/library'
+import { diagnose } from '../services/diagnostics'
+import type { Documents } from './documents'
+
+interface Published {
+  /** What the diagnostics were made of; the same objects make the same diagnostics. */
+  readonly inputs: readonly unknown[]
+  readonly text: string
+}
+
+export class Publishing {
+  private readonly connection: Connection
+  private readonly documents: Documents
+  private readonly library: Library
+  private readonly published = new Map<string, Published>()
+  private readonly kinds = new Map<string, string>()
+  private pending = false
+  private relatedInformation = true
+
+  constructor(connection: Connection, documents: Documents, library: Library) {
+    this.connection = connection
+    this.documents = documents
+    this.library = library
+  }
+
+  /** Whether the client shows where else a diagnostic has its cause. */
+  configure(relatedInformation: boolean): void {
+    this.relatedInformation = relatedInformation
+  }
+
+  /** Diagnostics may have changed: sends those that did as soon as the messages at hand are dealt with. */
+  schedule(onFailure: (error: unknown) => void): void {
+    if (this.pending) return
+    this.pending = true
+    setImmediate(() => {
+      this.pending = false
+      this.publish().catch(onFailure)
+    })
+  }
+
+  private async publish(): Promise<void> {
+    const concerned = new Set(this.documents.all().flatMap(({ path }) => this.library.relatives(path)))
+    for (const path of concerned) await this.publishFile(path)
+    for (const path of this.published.keys()) if (!concerned.has(path)) await this.send(path, undefined, [], '[]')
+    await this.tellKinds()
+  }
+
+  private async publishFile(path: string): Promise<void> {
+    const file = this.library.file(path)
+    const inputs = file ? [file.tree, file.kind, file.alone, ...file.readings] : []
+    const known = this.published.get(path)
+    if (known && sameItems(known.inputs, inputs)) return
+    const diagnostics = file ? this.diagnosticsOf(file) : []
+    await this.send(path, inputs, diagnostics, JSON.stringify(diagnostics))
+  }
+
+  private diagnosticsOf(file: DescriptionFile): Diagnostic[] {
+    const found = diagnose(file).map(({ stage: _, related, ...diagnostic }) => ({
+      ...diagnostic,
+      ...(this.relatedInformation && related
+        ? {
+            relatedInformation: related.map(({ path, range, message }) => ({
+              location: { uri: this.documents.uriOf(path), range },
+              message
+            }))
+          }
+        : {})
+    }))
+    return found
+  }
+
+  /** Files without diagnostics are only told where the client knows others of them, or has them open. */
+  private async send(
+    path: string,
+    inputs: readonly unknown[] | undefined,
+    diagnostics: Diagnostic[],
+    text: string
+  ): Promise<void> {
+    const uri = this.documents.uriOf(path)
+    const before = this.published.get(path)?.text
+    if (inputs) this.published.set(path, { inputs, text })
+    else this.published.delete(path)
+    const open = this.documents.get(uri)
+    if (before === text || (before === undefined && text === '[]' && !open)) return
+    await this.connection.sendDiagnostics({ uri, diagnostics, ...(open ? { version: open.version } : {}) })
+  }
+
+  /** Tells the client what its open documents are, so that it can set their language. */
+  private async tellKinds(): Promise<void> {
+    const open = this.documents.all()
+    for (const { uri, path } of open) {
+      const kind = this.library.file(path)?.kind
+      if (!kind || this.kinds.get(uri) === kind) continue
+      this.kinds.set(uri, kind)
+      await this.connection.sendNotification('kiwi/document', { uri, kind })
+    }
+    const uris = new Set(open.map(({ uri }) => uri))
+    for (const uri of this.kinds.keys()) if (!uris.has(uri)) this.kinds.delete(uri)
+  }
+}
+
+function sameItems(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index])
+}

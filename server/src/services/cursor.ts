@@ -1,0 +1,137 @@
+/** Where in the markup a place is: the one classification that completion and hover start from. */
+import type { DescriptionFile } from '../description/library'
+import type { SourceTree } from '../syntax/sourceTree'
+import type { PlacedNode, SourceAttribute, SourceElement, SourceNode, Span } from '../syntax/tree'
+
+interface InElement {
+  /** The elements around the place, outermost first, that one included whose tag it is in. */
+  readonly path: readonly PlacedNode<SourceElement>[]
+}
+
+/** All spans are UTF-16 code units from the start of the file. */
+export type Cursor =
+  /** In or right behind the name of a start tag, whose element ends the path. */
+  | (InElement & { readonly kind: 'element-name'; readonly span: Span })
+  /** In or behind the name of an end tag; `span` starts behind the `</`. The path ends with the element to close. */
+  | (InElement & { readonly kind: 'end-tag'; readonly span: Span })
+  /** In a start tag where an attribute stands, or could; then there is none and the span is empty. */
+  | (InElement & {
+      readonly kind: 'attribute-name'
+      readonly attribute: SourceAttribute | undefined
+      readonly span: Span
+    })
+  /** In a value; `span` is what stands between the quotes. `quote` tells whether there are any. */
+  | (InElement & {
+      readonly kind: 'attribute-value'
+      readonly attribute: SourceAttribute
+      readonly span: Span
+      readonly quoted: boolean
+    })
+  /** In the content of the path's last element (of the file, where it is empty); `span` is the word at the place. */
+  | (InElement & { readonly kind: 'content'; readonly span: Span })
+  /** In a comment, a CDATA section, an instruction: nothing is known there. */
+  | { readonly kind: 'opaque' }
+
+/** What stands at `offset` of the file. */
+export function cursorAt({ tree }: Pick<DescriptionFile, 'tree'>, offset: number): Cursor {
+  const nodes = tree.pathAt(offset)
+  const path = nodes.filter(isPlacedElement)
+  const last = nodes.at(-1)
+  if (!last) return { kind: 'content', path, span: wordAt('', 0, offset) }
+  const { node } = last
+  if (node.kind === 'text') {
+    const tag = unfinishedTagBefore(tree, last.offset, offset)
+    return tag
+      ? { kind: 'attribute-name', path: [...path, tag], attribute: undefined, span: { start: offset, end: offset } }
+      : { kind: 'content', path, span: wordAt(node.text, last.offset, offset) }
+  }
+  if (node.kind !== 'element') {
+    const inside = last.offset < offset && offset < last.offset + node.measure.length
+    const unfinished = offset === last.offset + node.measure.length
+    if (unfinished && node.kind === 'stray' && node.text.startsWith('</'))
+      return { kind: 'end-tag', path, span: { start: last.offset + 2, end: last.offset + node.measure.length } }
+    return inside || unfinished ? { kind: 'opaque' } : { kind: 'content', path, span: { start: offset, end: offset } }
+  }
+  return inElement({ node, offset: last.offset }, path, offset)
+}
+
+/** The start tag without end that is all there is before `offset` but white space: its next attribute is typed here. */
+function unfinishedTagBefore(
+  tree: SourceTree,
+  textStart: number,
+  offset: number
+): PlacedNode<SourceElement> | undefined {
+  const before = tree.pathAt(textStart).filter(isPlacedElement).at(-1)
+  const ends = before && before.offset + before.node.measure.length === textStart
+  if (!before || !ends || before.node.startTag.closed || before.node.startTag.name === '') return undefined
+  return /^\s+$/.test(tree.text(textStart, offset)) ? before : undefined
+}
+
+function inElement(
+  placed: PlacedNode<SourceElement>,
+  path: readonly PlacedNode<SourceElement>[],
+  offset: number
+): Cursor {
+  const { node, offset: start } = placed
+  const { startTag, endTag } = node
+  const tagEnd = start + startTag.text.length
+  const outside = path.slice(0, -1)
+  if (offset <= start) return { kind: 'content', path: outside, span: { start: offset, end: offset } }
+  if (offset < tagEnd || (offset === tagEnd && !startTag.closed)) return inStartTag(placed, path, offset)
+  const contentEnd = tagEnd + node.content.measure.length
+  if (offset <= contentEnd && !startTag.selfClosing)
+    return { kind: 'content', path, span: { start: offset, end: offset } }
+  const end = start + node.measure.length
+  if (endTag && offset >= contentEnd + 2 && (offset < end || !endTag.text.endsWith('>'))) {
+    const nameStart = contentEnd + 2
+    return { kind: 'end-tag', path, span: { start: nameStart, end: nameStart + endTag.name.length } }
+  }
+  if (endTag && offset === contentEnd + 1) return { kind: 'opaque' }
+  return { kind: 'content', path: outside, span: { start: offset, end: offset } }
+}
+
+function inStartTag(
+  { node, offset: start }: PlacedNode<SourceElement>,
+  path: readonly PlacedNode<SourceElement>[],
+  offset: number
+): Cursor {
+  const { startTag } = node
+  const at = offset - start
+  const nameEnd = 1 + startTag.name.length
+  if (at <= nameEnd) return { kind: 'element-name', path, span: { start: start + 1, end: start + nameEnd } }
+  for (const attribute of startTag.attributes) {
+    const { nameStart, nameEnd: attributeEnd, valueStart, valueEnd } = attribute
+    if (at >= nameStart && at <= attributeEnd)
+      return { kind: 'attribute-name', path, attribute, span: { start: start + nameStart, end: start + attributeEnd } }
+    if (valueStart === -1) {
+      // `image=` and the cursor right behind it.
+      if (at > attributeEnd && /^\s*=\s*$/.test(startTag.text.slice(attributeEnd, at)))
+        return { kind: 'attribute-value', path, attribute, span: { start: offset, end: offset }, quoted: false }
+    } else if (at >= valueStart && at <= valueEnd) {
+      const quoted = /["']/.test(startTag.text.charAt(valueStart - 1))
+      return {
+        kind: 'attribute-value',
+        path,
+        attribute,
+        span: { start: start + valueStart, end: start + valueEnd },
+        quoted
+      }
+    }
+  }
+  // Right behind a closing quote no name can stand, nor between the `/` and `>` of the end.
+  const before = startTag.text.charAt(at - 1)
+  if (!/\s/.test(before)) return { kind: 'opaque' }
+  return { kind: 'attribute-name', path, attribute: undefined, span: { start: offset, end: offset } }
+}
+
+/** The run of characters that are no white space on both sides of `offset` in the text that starts at `start`. */
+function wordAt(text: string, start: number, offset: number): Span {
+  const at = offset - start
+  const before = /\S*$/.exec(text.slice(0, at))?.[0].length ?? 0
+  const after = /^\S*/.exec(text.slice(at))?.[0].length ?? 0
+  return { start: offset - before, end: offset + after }
+}
+
+function isPlacedElement(placed: PlacedNode<SourceNode>): placed is PlacedNode<SourceElement> {
+  return placed.node.kind === 'element'
+}

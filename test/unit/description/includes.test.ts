@@ -1,0 +1,57 @@
+/** Each form of `from` leads where kiwi looks, and the graph of inclusions follows edits. */
+import assert from 'node:assert/strict'
+import { IncludeGraph, includedPaths, resolveInclude } from '../../../server/src/description/includes'
+import { SourceTree } from '../../../server/src/syntax/sourceTree'
+
+describe('the reference of an include', () => {
+  const check = (from: string, expected: object) => {
+    it(JSON.stringify(from), () => {
+      assert.deepEqual(resolveInclude(from, '/images/fedora/fedora.kiwi'), expected)
+    })
+  }
+  check('this://a.xml', { kind: 'file', path: '/images/fedora/a.xml' })
+  check('this://./sub/a.xml', { kind: 'file', path: '/images/fedora/sub/a.xml' })
+  check('this://../x/a.xml', { kind: 'file', path: '/images/x/a.xml' })
+  check('this:///a.xml', { kind: 'file', path: '/a.xml' })
+  check('/abs/a.xml', { kind: 'file', path: '/abs/a.xml' })
+  check('file:///abs/a.xml', { kind: 'file', path: '/abs/a.xml' })
+  check('dir:///abs/a.xml', { kind: 'file', path: '/abs/a.xml' })
+  check('a.xml', { kind: 'relative', path: '/images/fedora/a.xml' })
+  check('./a.xml', { kind: 'relative', path: '/images/fedora/a.xml' })
+  check('file://a.xml', { kind: 'not-a-file', name: 'file://a.xml' })
+  check('file://dir/a.xml', { kind: 'working-folder', path: 'dir/a.xml' })
+  check('http://host/a.xml', { kind: 'working-folder', path: 'host/a.xml' })
+  check('file:a.xml', { kind: 'working-folder', path: 'a.xml' })
+  check('', { kind: 'itself' })
+})
+
+describe('the files that a description includes', () => {
+  it('are those of its root, once each', () => {
+    const tree = SourceTree.parse(
+      '<image><include from="this://a.xml"/><include/><include from="b.xml"/><include from="this://a.xml"/>' +
+        '<x><include from="this://c.xml"/></x><include from="http://host/d.xml"/></image>'
+    )
+    assert.deepEqual(includedPaths(tree, '/i/x.kiwi'), ['/i/a.xml', '/i/b.xml'])
+  })
+
+  it('are none where the root is no image', () => {
+    const text = (root: string) => `<${root}><include from="this://a.xml"/></image>`
+    for (const root of ['imag', 'image xmlns="urn:x"', 'k:image'])
+      assert.deepEqual(includedPaths(SourceTree.parse(text(root)), '/i/x.kiwi'), [], root)
+  })
+})
+
+describe('the graph of inclusions', () => {
+  it('forgets what a description no longer includes', () => {
+    const graph = new IncludeGraph()
+    graph.set('/a.kiwi', ['/x.xml', '/y.xml'])
+    graph.set('/b.kiwi', ['/x.xml'])
+    assert.deepEqual(graph.descriptionsIncluding('/x.xml'), ['/a.kiwi', '/b.kiwi'])
+    graph.set('/a.kiwi', ['/y.xml'])
+    assert.deepEqual(graph.descriptionsIncluding('/x.xml'), ['/b.kiwi'])
+    graph.set('/b.kiwi', undefined)
+    assert.deepEqual(graph.descriptionsIncluding('/x.xml'), [])
+    assert.deepEqual(graph.filesIncludedBy('/a.kiwi'), ['/y.xml'])
+    assert.deepEqual(graph.filesIncludedBy('/b.kiwi'), [])
+  })
+})
