@@ -1,4 +1,5 @@
 /** What is mounted below a path: kiwi binds the host's /dev and /sys there while it works. */
+import path from 'node:path'
 
 export interface Mount {
   readonly source: string
@@ -8,13 +9,54 @@ export interface Mount {
 }
 
 /** Mounts in the order of /proc/mounts. */
-export declare function parseMounts(text: string): Mount[]
+export function parseMounts(text: string): Mount[] {
+  return text
+    .split('\n')
+    .map(line => line.split(' '))
+    .flatMap(([source, point, type]) =>
+      source === undefined || point === undefined || type === undefined
+        ? []
+        : [{ source: unescapeOctal(source), point: unescapeOctal(point), type }]
+    )
+}
 
-/** Mounts at or below `directory`, in the order in which they must be released: the last one made and deepest first. */
-export declare function mountsBelow(directory: string, mounts: readonly Mount[]): Mount[]
+/**
+ * Mounts at or below `directory`, in the order in which they must be released: deepest first, at one place the last one
+ * first. `directory` is absolute and holds no symbolic link (the system knows mounts by their real path).
+ */
+export function mountsBelow(directory: string, mounts: readonly Mount[]): Mount[] {
+  const folder = withoutSlash(directory)
+  return inReleaseOrder(mounts.filter(({ point }) => point === folder || point.startsWith(`${folder}/`)))
+}
 
 /** Mounts in kiwi's own working folders (`kiwi_mount_manager.*`), in the order of release. */
-export declare function kiwiMounts(mounts: readonly Mount[]): Mount[]
+export function kiwiMounts(mounts: readonly Mount[]): Mount[] {
+  return inReleaseOrder(mounts.filter(({ point }) => /\/kiwi_mount_manager\.[^/]+(\/|$)/.test(point)))
+}
 
-/** May `directory` be deleted recursively? Not while anything is mounted at or below it, nor when it is not an absolute path below a folder. */
-export declare function safeToDelete(directory: string, mounts: readonly Mount[]): boolean
+/**
+ * May `directory` be deleted recursively? Never while anything is mounted at or below it; never a folder of the root
+ * directory itself, nor a path that is not plain. `directory` holds no symbolic link.
+ */
+export function safeToDelete(directory: string, mounts: readonly Mount[]): boolean {
+  const folder = withoutSlash(directory)
+  const plain = path.posix.isAbsolute(folder) && path.posix.normalize(folder) === folder
+  return plain && folder.split('/').length > 2 && mountsBelow(folder, mounts).length === 0
+}
+
+function inReleaseOrder(mounts: readonly Mount[]): Mount[] {
+  return [...mounts].reverse().sort((first, second) => depth(second.point) - depth(first.point))
+}
+
+function depth(point: string): number {
+  return withoutSlash(point).split('/').length
+}
+
+function withoutSlash(directory: string): string {
+  return directory.replace(/\/+$/, '')
+}
+
+/** Blank, tab, line break and backslash are written as three octal digits of their byte. */
+function unescapeOctal(text: string): string {
+  return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
+}

@@ -1,14 +1,18 @@
 /** How a build ended, in words for people: what happened, why, and what to do next. */
+import type { BuildRequest } from '../kiwi/request'
+import { foldRecords, readLog, withoutEscapes } from './log'
+import type { LogEvent, LogRecord } from './log'
+import { nextStepFor } from './nextSteps'
 
 export interface BuildEnd {
-  readonly kind: 'build' | 'stash' | 'stackbuild' | 'boxbuild'
+  readonly kind: BuildRequest['kind']
   /** `undefined` when the task ended without one. */
   readonly exitCode: number | undefined
   /** Did the person cancel it, or close the terminal? */
   readonly cancelled: boolean
-  /** Was `kiwi.result.json` written after the start? A stash has none. */
+  /** Was `kiwi.result.json` written after the start? Not asked for a stash, nor for a box. */
   readonly resultFresh: boolean
-  /** The number in a box's fresh `result.code`; `undefined` when there is none. */
+  /** The number in a box's `result.code`, which was deleted before the start; `undefined` when there is none. */
   readonly boxResult?: number
   /** What kiwi printed or logged, as far as it is known. */
   readonly log?: string
@@ -18,11 +22,156 @@ export interface BuildOutcome {
   readonly state: 'succeeded' | 'failed' | 'cancelled' | 'killed'
   /** One sentence for a notification. */
   readonly message: string
-  /** The line of the log that names the cause, without class name and time. */
+  /** What the log names as the cause, without class name and time. */
   readonly cause?: string
   /** What to do next. */
   readonly nextStep?: string
 }
 
 /** Judges the end of a build. */
-export declare function judge(end: BuildEnd): BuildOutcome
+export function judge(end: BuildEnd): BuildOutcome {
+  const name = names[end.kind]
+  if (isSuccess(end)) return { state: 'succeeded', message: `${name} succeeded.` }
+  const failure = findFailure(end.log ?? '')
+  if (end.cancelled || end.exitCode === 130 || failure?.cause === keyboardInterrupt) {
+    return cancelled(name, end.exitCode)
+  }
+  if (end.exitCode === undefined || end.exitCode > 128) return killed(name, end.exitCode)
+  return failed(name, end, failure)
+}
+
+/** What a log names as the reason of a failure. */
+export interface Failure {
+  /** For people: without class names, one line where that says it. */
+  readonly cause: string
+  /** The whole text, with class name. */
+  readonly text: string
+}
+
+/** The reason of a failure out of `log` (output or log file); `undefined` when the log names none. */
+export function findFailure(log: string): Failure | undefined {
+  const events = readLog(log)
+  const records = foldRecords(events)
+  const error = records.findLast(record => record.level === 'ERROR')
+  const traceback = lastOfTraceback(log)
+  if (error === undefined) return traceback ?? usageError(events) ?? foreignError(events)
+  if (/^Unexpected error:/.test(error.message) && traceback !== undefined) return traceback
+  if (error.message.includes('KiwiDescriptionInvalid')) return invalidDescription(records, error)
+  return { cause: shorten(error.message), text: error.message }
+}
+
+const keyboardInterrupt = 'kiwi aborted by keyboard interrupt'
+
+const names: Readonly<Record<BuildEnd['kind'], string>> = {
+  build: 'The build',
+  stash: 'The stash',
+  stackbuild: 'The stackbuild',
+  boxbuild: 'The boxbuild'
+}
+
+/** kiwi exits with 0 also when a box never ran, and when an attribute could not be set: so the files decide. */
+function isSuccess(end: BuildEnd): boolean {
+  if (end.exitCode !== 0) return false
+  if (end.kind === 'boxbuild') return end.boxResult === 0
+  return end.kind === 'stash' || end.resultFresh
+}
+
+function cancelled(name: string, exitCode: number | undefined): BuildOutcome {
+  const message = `${name} was cancelled.`
+  if (exitCode !== undefined && exitCode <= 130) return { state: 'cancelled', message }
+  return { state: 'cancelled', message, nextStep: lookAtMounts }
+}
+
+const lookAtMounts =
+  'kiwi could not clean up: release what is still mounted below the target before you delete or use it again.'
+
+function killed(name: string, exitCode: number | undefined): BuildOutcome {
+  const signal = exitCode === undefined ? '' : ` by signal ${exitCode - 128}`
+  return { state: 'killed', message: `${name} was killed${signal}.`, nextStep: lookAtMounts }
+}
+
+function failed(name: string, end: BuildEnd, failure: Failure | undefined): BuildOutcome {
+  const reason = describeEnd(end)
+  const cause = failure?.cause
+  const nextStep = (failure === undefined ? undefined : nextStepFor(failure.text)) ?? reason.nextStep
+  return {
+    state: 'failed',
+    message: `${name} failed: ${cause?.split('\n')[0] ?? reason.message}${/[.!?]$/.test(cause ?? '') ? '' : '.'}`,
+    ...(cause === undefined ? {} : { cause }),
+    nextStep
+  }
+}
+
+function describeEnd(end: BuildEnd): { readonly message: string; readonly nextStep: string } {
+  const look = 'Read the last lines in the terminal.'
+  if (end.exitCode === 127) {
+    return {
+      message: 'kiwi-ng was not found',
+      nextStep: 'Install kiwi, or put its path into the setting kiwi.commands.kiwi.'
+    }
+  }
+  if (end.exitCode === 126) return { message: 'kiwi-ng could not be run', nextStep: 'Make kiwi-ng executable.' }
+  if (end.exitCode !== 0) return { message: `kiwi ended with exit code ${end.exitCode}`, nextStep: look }
+  if (end.kind !== 'boxbuild') return { message: 'kiwi ended without an error, but wrote no result', nextStep: look }
+  return end.boxResult === undefined
+    ? { message: 'the box wrote no result: it did not start, or was stopped', nextStep: look }
+    : {
+        message: `kiwi ended with exit code ${end.boxResult} inside the box`,
+        nextStep: 'Read result.log in the target.'
+      }
+}
+
+/** The texts of validation stand in lines of level INFO before the error that only says "invalid". */
+function invalidDescription(records: readonly LogRecord[], error: LogRecord): Failure {
+  const causes: string[] = []
+  for (const record of records) {
+    if (record.level !== 'INFO') continue
+    const rule = /^--> (?!jing:|loaded |Selected )(.*)$/.exec(record.message)?.[1]
+    const jing = [...record.message.matchAll(/kiwi_xslt-\w+:\d+:\d+: error: (.*)/g)].flatMap(match => match[1] ?? [])
+    if (rule !== undefined) causes.push(rule)
+    causes.push(...jing)
+  }
+  return { cause: causes.length > 0 ? causes.join('\n') : shorten(error.message), text: error.message }
+}
+
+/** The last line of a Python traceback, which names the exception. */
+function lastOfTraceback(log: string): Failure | undefined {
+  const start = log.lastIndexOf('Traceback (most recent call last):')
+  if (start < 0) return undefined
+  const lines = withoutEscapes(log.slice(start)).split(/\r?\n/).slice(1)
+  const end = lines.find(
+    line => /^\w[\w.]*(Error|Exception|Interrupt|Exit|Failed)?\b.*$/.test(line) && !line.startsWith(' ')
+  )
+  return end === undefined ? undefined : { cause: end, text: end }
+}
+
+/** kiwi 11 draws a box around what it did not understand; kiwi 10 prints its usage. */
+function usageError(events: readonly LogEvent[]): Failure | undefined {
+  const lines = events.flatMap(event => (event.kind === 'text' ? [event.line] : []))
+  const boxed = lines.flatMap(line => /^│ (.*?) *│$/.exec(line)?.[1] ?? [])
+  const plain = lines.find(line => line.startsWith('Error: '))?.slice('Error: '.length)
+  const text = boxed.length > 0 ? boxed.join(' ') : plain
+  if (text !== undefined) return { cause: text, text }
+  if (!lines.some(line => /^usage: kiwi-ng/i.test(line))) return undefined
+  return { cause: 'kiwi did not understand the command', text: 'usage' }
+}
+
+/** What sudo, podman or qemu said, where kiwi itself told of no error. */
+function foreignError(events: readonly LogEvent[]): Failure | undefined {
+  const lines = events.flatMap(event => (event.kind === 'text' ? [event.line] : []))
+  const found = lines.find(line =>
+    /^(sudo:|Error:|qemu-system-\w+:(?!.* warning:)|Sorry, user|.*is not in the sudoers)/.test(line)
+  )
+  return found === undefined ? undefined : { cause: found, text: lines.join('\n') }
+}
+
+/** Without class names and without what the program printed beside its error; apt's own line where there is one. */
+function shorten(message: string): string {
+  const text = message
+    .replace(/^(?:Kiwi\w+: )+/, '')
+    .replace(/^([\w.-]+): stderr: /, '$1: ')
+    .replace(/\n?, stdout: [\s\S]*$/, '')
+    .trim()
+  const own = /^(?:[\w.-]+: |[^\n:]*: )?(E: .*)$/m.exec(text)?.[1] ?? /^(?:time=.*\n)*(Error: .*)$/m.exec(text)?.[1]
+  return own ?? text.split('\n')[0] ?? text
+}

@@ -1,29 +1,46 @@
 /** What speaks against a build before it is started, found from facts that the caller gathered. */
 import type { Problem } from '../kiwi/problem'
-import type { BuildRequest } from '../kiwi/request'
+import type { BoxbuildRequest, BuildRequest, StackbuildRequest, StashRequest } from '../kiwi/request'
+import { proposeStashName, stashNameProblem } from '../kiwi/stashName'
+import { splitReference } from '../containers/images'
+import { kiwiMounts, mountsBelow } from './mounts'
 import type { Mount } from './mounts'
+import { imageRootOf, targetOf } from './request'
+import { displayCommand } from './supervise'
 
 /** A build that this editor runs at the moment. */
 export interface RunningBuild {
   readonly request: BuildRequest
   readonly title: string
+  /** As in `Facts.packageManager`. */
+  readonly packageManager?: string
 }
 
-/** What the caller found out; nothing here is looked up by the checks themselves. */
+/** What the caller found out; nothing is looked up by the checks themselves. What is absent is unknown, and not judged. */
 export interface Facts {
   /** Does TARGET/build/image-root exist? */
   readonly imageRootExists: boolean
-  /** All mounts of the machine. */
+  /** All mounts of the machine; paths in the request must hold no symbolic link to be compared with them. */
   readonly mounts: readonly Mount[]
   readonly running: readonly RunningBuild[]
-  /** Can /dev/kvm be opened for reading and writing? */
-  readonly kvm: boolean
-  /** Names of the local images in root's storage (`localhost/deb-mini:latest`); absent: unknown. */
+  /** Can /dev/kvm be opened for reading and writing? Asked for boxes in a virtual machine only. */
+  readonly kvm?: boolean
+  /** Ports of this machine that are in use. */
+  readonly usedPorts?: readonly number[]
+  /** Names of the images in root's storage (`localhost/deb-mini:latest`). */
   readonly rootReferences?: readonly string[]
-  /** File system type of the target's nearest existing folder (`overlay`, `vfat`, `nfs4`, …); absent: unknown. */
+  /** File system type of the target's nearest existing folder, as /proc/mounts says it (`overlay`, `vfat`, `nfs4`, …). */
   readonly targetFilesystem?: string
   /** Does ROOT/image/config.xml exist (stash)? */
   readonly rootHasDescription?: boolean
+  /** Attribute `name` of the root tree's description (stash). */
+  readonly imageName?: string
+  /** Package manager of the description (`apt`, `zypper`, …). */
+  readonly packageManager?: string
+  /** Has the description a packages section of type bootstrap (stackbuild)? */
+  readonly descriptionHasBootstrap?: boolean
+  /** Does the public part of the ssh key exist (boxbuild with sshfs sharing)? */
+  readonly sshKeyExists?: boolean
 }
 
 export interface Finding extends Problem {
@@ -34,4 +51,280 @@ export interface Finding extends Problem {
 }
 
 /** Everything that speaks against `request`, stops first. */
-export declare function preflight(request: BuildRequest, facts: Facts): Finding[]
+export function preflight(request: BuildRequest, facts: Facts): Finding[] {
+  const findings = [...checkTarget(request, facts), ...checkRunning(request, facts)]
+  if (request.kind === 'stash') findings.push(...checkStash(request, facts))
+  if (request.kind === 'stackbuild') findings.push(...checkStackbuild(request, facts))
+  if (request.kind === 'boxbuild') findings.push(...checkBox(request, facts))
+  return [
+    ...findings.filter(finding => finding.severity === 'stop'),
+    ...findings.filter(finding => finding.severity === 'ask')
+  ]
+}
+
+/** kiwi's shared cache, which it binds into every root tree that it makes. */
+export const sharedCache = '/var/cache/kiwi'
+
+/** The port that leads into a box when none is given. */
+export const defaultSshPort = 10_022
+
+// kiwi's own list: what else there is lacks links, owners or attributes that a root tree needs.
+const supportedFilesystems = new Set(['btrfs', 'ext2', 'ext3', 'ext4', 'overlay', 'overlayfs', 'tmpfs', 'xfs'])
+const systemFolders = ['/dev', '/proc', '/sys', '/run/udev', '/boot']
+
+function checkTarget(request: BuildRequest, facts: Facts): Finding[] {
+  const target = targetOf(request)
+  if (target === undefined) return []
+  const findings: Finding[] = []
+  const elsewhere = 'Choose another target directory.'
+  if (isWithin(target, sharedCache) || isWithin(sharedCache, target)) {
+    findings.push(
+      stop(
+        'target-in-cache',
+        `${target} and kiwi's shared cache ${sharedCache} lie in each other: mounts would loop.`,
+        elsewhere
+      )
+    )
+  }
+  if (target === '/' || systemFolders.some(folder => isWithin(target, folder))) {
+    findings.push(stop('target-in-system', `${target} belongs to the running system.`, elsewhere))
+  }
+  if (request.kind === 'boxbuild') return findings
+  if (facts.targetFilesystem !== undefined && !supportedFilesystems.has(facts.targetFilesystem)) {
+    findings.push(
+      stop(
+        'target-filesystem',
+        `${target} lies on ${facts.targetFilesystem}, which kiwi refuses: a root tree cannot be kept there.`,
+        'Choose a target directory on ext4, xfs, btrfs, tmpfs or overlayfs.'
+      )
+    )
+  }
+  return [...findings, ...checkImageRoot(request, target, facts)]
+}
+
+/** What an earlier build left in the target. */
+function checkImageRoot(request: BuildRequest, target: string, facts: Facts): Finding[] {
+  const imageRoot = imageRootOf(target)
+  const building = facts.running.some(build => targetOf(build.request) === target)
+  // While a build runs there, its mounts are as they must be; that it runs is told elsewhere.
+  const mounted = building ? [] : mountsBelow(imageRoot, facts.mounts)
+  if (mounted.length > 0) {
+    const points = mounted.map(mount => mount.point)
+    return [
+      stop(
+        'target-mounted',
+        `A killed build left ${points.length} mounts below ${imageRoot}, among them folders of this machine. Deleting it now would empty them.`,
+        `Release them as root: ${displayCommand(['umount', ...points])}`
+      )
+    ]
+  }
+  const findings: Finding[] = []
+  if (facts.running.length === 0 && kiwiMounts(facts.mounts).length > 0) {
+    const points = kiwiMounts(facts.mounts).map(mount => mount.point)
+    findings.push(
+      ask(
+        'kiwi-mounted',
+        `A killed build of this machine left ${points.length} mounts in kiwi's working folders, unless kiwi runs elsewhere at the moment.`,
+        `When no kiwi runs, release them as root before anything is deleted there: ${displayCommand(['umount', ...points])}`
+      )
+    )
+  }
+  const reuses = request.kind === 'build' && request.extra?.includes('--allow-existing-root') === true
+  if (facts.imageRootExists && !reuses) {
+    findings.push(
+      stop(
+        'target-occupied',
+        `${imageRoot} is there from an earlier build, and kiwi does not build into it.`,
+        'Choose another target directory, or remove the folder after a look at what is mounted below it.'
+      )
+    )
+  }
+  return findings
+}
+
+/** Builds that cannot run beside this one. */
+function checkRunning(request: BuildRequest, facts: Facts): Finding[] {
+  const findings: Finding[] = []
+  const target = targetOf(request)
+  for (const build of facts.running) {
+    const other = targetOf(build.request)
+    if (target !== undefined && other !== undefined && (isWithin(target, other) || isWithin(other, target))) {
+      findings.push(
+        stop(
+          'target-in-use',
+          `“${build.title}” is building in ${other}.`,
+          'Wait for its end, or choose another target directory.'
+        )
+      )
+    }
+    if (!installsPackages(request) || !installsPackages(build.request)) continue
+    const managers = [facts.packageManager, build.packageManager]
+    if (managers.every(manager => manager === 'apt')) {
+      findings.push(
+        stop(
+          'package-lock',
+          `“${build.title}” is running, and apt can work for one build at a time: both need the locks of this machine.`,
+          'Wait for its end.'
+        )
+      )
+    } else if (managers.every(manager => manager === undefined || manager === 'apt')) {
+      findings.push(
+        ask(
+          'package-lock-perhaps',
+          `“${build.title}” is running. If both install Debian packages, one will fail: they need the same locks.`,
+          'Wait for its end, unless the two use different package managers.'
+        )
+      )
+    }
+  }
+  return findings
+}
+
+/** A rebuild only packs what is there, and a box has locks of its own. */
+function installsPackages(request: BuildRequest): boolean {
+  return request.kind === 'build' || (request.kind === 'stackbuild' && request.description !== undefined)
+}
+
+function checkStash(request: StashRequest, facts: Facts): Finding[] {
+  const findings: Finding[] = []
+  if (facts.rootHasDescription === false) {
+    findings.push(
+      stop(
+        'no-root-tree',
+        `${request.root} holds no image/config.xml.`,
+        'Choose a root tree that kiwi prepared: TARGET/build/image-root.'
+      )
+    )
+  }
+  const name = request.name ?? facts.imageName
+  if (request.name === undefined && name !== undefined && stashNameProblem(name) !== undefined) {
+    const proposal = proposeStashName(name)
+    findings.push({
+      ...stop(
+        'stash-name',
+        `The image name ${name} cannot name a stash. ${stashNameProblem(name)}`,
+        'Give the stash another name.'
+      ),
+      ...(proposal === undefined ? {} : { better: { ...request, name: proposal } })
+    })
+  }
+  const tag = request.tag ?? 'latest'
+  const tags = (facts.rootReferences ?? [])
+    .map(splitReference)
+    .flatMap(reference => (reference.name === `localhost/${name}` ? (reference.tag ?? []) : []))
+  if (tags.length > 0 && !tags.includes(tag)) {
+    findings.push(
+      ask(
+        'stash-tag',
+        `The stash ${name} has the tag ${tags.join(', ')}; kiwi cannot add a layer to it under the tag ${tag}.`,
+        'Take the same tag and add others afterwards (podman tag), or take another name.'
+      )
+    )
+  }
+  return findings
+}
+
+function checkStackbuild(request: StackbuildRequest, facts: Facts): Finding[] {
+  const findings: Finding[] = []
+  for (const stash of facts.rootReferences === undefined ? [] : request.stashes) {
+    const known = facts.rootReferences?.some(reference => isSameImage(stash, reference)) === true
+    if (request.registry === undefined && !known && !/^[0-9a-f]{12,64}$/.test(stash)) {
+      findings.push(
+        stop(
+          'stash-unknown',
+          `Root's container storage has no image ${stash}.`,
+          'Choose one of the listed stashes, or name the registry that has it.'
+        )
+      )
+    }
+    const local = facts.rootReferences?.find(
+      reference => reference.startsWith('localhost/') && isSameImage(stash, reference)
+    )
+    if (request.registry !== undefined && local !== undefined) {
+      findings.push(
+        ask(
+          'local-stash-wins',
+          `${local} lies in root's container storage: kiwi will pull ${request.registry}/${stash}, and then build from the local one.`,
+          `Pull it by podman as root and choose ${request.registry}/${stash} without a registry, or remove the local one.`
+        )
+      )
+    }
+  }
+  if (facts.descriptionHasBootstrap === true) {
+    findings.push(
+      ask(
+        'bootstrap-on-stash',
+        'The description has packages of type bootstrap: on a Debian stash kiwi unpacks a second base system over the first, and fails.',
+        'Put the packages into the section of type image.'
+      )
+    )
+  }
+  return findings
+}
+
+/** Does podman find `reference` (a full name) when it is asked for `name`? */
+function isSameImage(name: string, reference: string): boolean {
+  const wanted = splitReference(name)
+  const found = splitReference(reference)
+  if ((wanted.tag ?? 'latest') !== found.tag) return false
+  return found.name === wanted.name || found.name.endsWith(`/${wanted.name}`)
+}
+
+function checkBox(request: BoxbuildRequest, facts: Facts): Finding[] {
+  const findings: Finding[] = []
+  if (request.sharing === 'sshfs' && facts.sshKeyExists === false) {
+    const key = request.sshKey ?? 'id_rsa'
+    findings.push(
+      stop(
+        'ssh-key',
+        `There is no key ~/.ssh/${key}.pub, which sharing by sshfs needs.`,
+        `Make one: ssh-keygen -f ~/.ssh/${key}`
+      )
+    )
+  }
+  if (request.container === true) return findings
+  findings.push(...checkAcceleration(request, facts), ...checkPort(request, facts))
+  return findings
+}
+
+function checkAcceleration(request: BoxbuildRequest, facts: Facts): Finding[] {
+  const emulated: BoxbuildRequest = { ...request, acceleration: false, cpu: 'max' }
+  if (request.acceleration === false) {
+    if (request.cpu !== undefined && request.cpu !== 'host') return []
+    const message =
+      'Without hardware virtualisation the emulator does not know the CPU model host, and the box would not start.'
+    return [{ ...stop('cpu-host', message, 'Choose the CPU model max.'), better: emulated }]
+  }
+  if (facts.kvm !== false) return []
+  const message = '/dev/kvm cannot be used here: the box would not start, and kiwi would call that a success.'
+  const remedy = 'Build without hardware virtualisation (--no-accel --cpu max): it works, and takes many times as long.'
+  return [{ ...ask('no-kvm', message, remedy), better: emulated }]
+}
+
+function checkPort(request: BoxbuildRequest, facts: Facts): Finding[] {
+  const used = new Set(facts.usedPorts)
+  for (const { request: other } of facts.running) {
+    if (other.kind === 'boxbuild' && other.container !== true) used.add(other.sshPort ?? defaultSshPort)
+  }
+  const port = request.sshPort ?? defaultSshPort
+  if (!used.has(port)) return []
+  let free = defaultSshPort
+  while (used.has(free)) free += 1
+  const message = `Port ${port}, which would lead into the box, is in use: the box would not start, and kiwi would call that a success.`
+  return [
+    { ...stop('ssh-port', message, `Take another ssh port, such as ${free}.`), better: { ...request, sshPort: free } }
+  ]
+}
+
+function isWithin(inner: string, outer: string): boolean {
+  const folder = outer.replace(/\/+$/, '')
+  return inner.replace(/\/+$/, '') === folder || inner.startsWith(`${folder}/`)
+}
+
+function stop(code: string, message: string, remedy: string): Finding {
+  return { severity: 'stop', code, message, remedy }
+}
+
+function ask(code: string, message: string, remedy: string): Finding {
+  return { severity: 'ask', code, message, remedy }
+}

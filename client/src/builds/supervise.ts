@@ -1,6 +1,11 @@
 /** Runs kiwi-ng in a terminal so that whatever ends the terminal reaches kiwi as one Ctrl-C. */
 
-/** Constant shell program; its arguments are the program and its arguments, taken literally. */
+/**
+ * Constant shell program; its arguments are the program and its arguments, taken literally. kiwi stays in the terminal's
+ * foreground and keeps its input; a hang-up or an end from outside reaches it as a single SIGINT, as a second one would break
+ * off its clean-up and leave the host's folders mounted below the target. Its exit code is kiwi's: 128 + N after signal N,
+ * 127 when the program is missing. Needs `env` of coreutils 8.31 or newer.
+ */
 export const SUPERVISE = `exec 3<&0
 trap : INT
 env --default-signal=INT,QUIT --ignore-signal=HUP,TERM "$@" <&3 3<&- & p=$!
@@ -24,11 +29,33 @@ export interface Privileges {
   readonly sudo: string
 }
 
-/** What the task starts: kiwi-ng under supervision, as root by sudo only where it needs that. */
-export declare function commandLine(kiwi: string, args: readonly string[], privileges: Privileges): CommandLine
+/**
+ * What the task starts: kiwi-ng (by its absolute path, as sudo has a search path of its own) under supervision, as root by
+ * sudo only where it needs that. Supervision runs as root too, so that the one who signals kiwi may do so.
+ * `args` are checked already: see `kiwiArguments`.
+ */
+export function commandLine(kiwi: string, args: readonly string[], privileges: Privileges): CommandLine {
+  const supervised = ['-c', SUPERVISE, 'kiwi', kiwi, ...args]
+  if (!needsSudo(privileges)) return { program: '/bin/sh', args: supervised }
+  return { program: privileges.sudo, args: ['--', '/bin/sh', ...supervised] }
+}
 
 /** The command as a person would type it: the same program and arguments, without the supervision. */
-export declare function plainCommand(kiwi: string, args: readonly string[], privileges: Privileges): string[]
+export function plainCommand(kiwi: string, args: readonly string[], privileges: Privileges): string[] {
+  return needsSudo(privileges) ? [privileges.sudo, kiwi, ...args] : [kiwi, ...args]
+}
 
 /** `argv` quoted for a POSIX shell: exact, and as readable as exactness allows. */
-export declare function displayCommand(argv: readonly string[]): string
+export function displayCommand(argv: readonly string[]): string {
+  return argv.map((word, index) => quote(word, index === 0)).join(' ')
+}
+
+function needsSudo(privileges: Privileges): boolean {
+  return privileges.needsRoot && !privileges.isRoot
+}
+
+function quote(word: string, first: boolean): string {
+  // At the first place `A=b` would be a variable; a word of a shell's own grammar holds none of these characters.
+  const bare = first ? /^[\w@%+:,./-]+$/ : /^[\w@%+=:,./-]+$/
+  return bare.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+}

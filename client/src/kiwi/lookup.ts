@@ -10,7 +10,15 @@ export interface DirectoryListing {
 }
 
 /** Path (relative to the directory) of the file that kiwi finds by itself; `undefined` when there is none. */
-export declare function findDescription(listing: DirectoryListing): string | undefined
+export function findDescription(listing: DirectoryListing): string | undefined {
+  if (listing.files.includes('config.xml')) return 'config.xml'
+  if (listing.hasImageConfig) return 'image/config.xml'
+  // A shell pattern `*.kiwi`: no hidden files, upper and lower case differ, sorted by bytes.
+  const candidates = listing.files.filter(name => name.endsWith('.kiwi') && !name.startsWith('.'))
+  return candidates.sort((first, second) => Buffer.compare(Buffer.from(first), Buffer.from(second)))[0]
+}
 
 /** The reference for the file `name` of `directory`: with `kiwiFile` exactly where kiwi would find another file. */
-export declare function referenceFile(directory: string, name: string, listing: DirectoryListing): DescriptionReference
+export function referenceFile(directory: string, name: string, listing: DirectoryListing): DescriptionReference {
+  return findDescription(listing) === name ? { directory } : { directory, kiwiFile: name }
+}

@@ -1,5 +1,16 @@
 /** Asks the installed kiwi for its version and options, without ever running one of its commands. */
+import { mkdtemp, open, realpath, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { oldestVersion, parseProbe, probeAnswer } from './installation'
 import type { KiwiInstallation } from './installation'
+import { isRecord, textOf } from './json'
+import { probeProgram } from './probeProgram'
+import { findProgram, runProgram } from './process'
+import type { RunResult } from './process'
+import { newestKiwi } from './remedies'
+import type { Distribution } from './remedies'
+import { compareVersions } from './version'
 
 export type ProbeProblem = 'missing' | 'notExecutable' | 'tooOld' | 'hanging' | 'rubbish'
 
@@ -12,7 +23,122 @@ export interface ProbeOptions {
   readonly searchPath?: string
   /** Milliseconds; absent: 20000. */
   readonly timeout?: number
+  /** Decides what the remedies say; absent: `other`. */
+  readonly distribution?: Distribution
 }
 
 /** Finds `command` (setting `kiwi.commands.kiwi`: a name, or a path) and asks it. Never throws. */
-export declare function probeKiwi(command: string, options?: ProbeOptions): Promise<ProbeResult>
+export async function probeKiwi(command: string, options: ProbeOptions = {}): Promise<ProbeResult> {
+  const update = `Install it: ${newestKiwi(options.distribution ?? 'other')}.`
+  const setting = 'If it is installed elsewhere, put its path into the setting kiwi.commands.kiwi.'
+  const found = await findProgram(command, options.searchPath)
+  if (found.found === 'nothing') return failure('missing', `There is no program ${command}.`, `${update} ${setting}`)
+  if (found.found === 'notExecutable') {
+    return failure('notExecutable', `${found.path} cannot be run.`, `Make it executable (chmod +x), or: ${update}`)
+  }
+  const interpreter = await findInterpreter(found.path, options.searchPath)
+  if (interpreter === undefined) {
+    return failure(
+      'rubbish',
+      `${found.path} is not kiwi's own program: its first line names no Python interpreter.`,
+      'Put the path of the real kiwi-ng into the setting kiwi.commands.kiwi.'
+    )
+  }
+  const timeout = options.timeout ?? 20_000
+  const result = await askInterpreter(interpreter, timeout)
+  return judge(found.path, interpreter.path, result, timeout, `${update} ${setting}`)
+}
+
+interface Interpreter {
+  /** Absolute path. */
+  readonly path: string
+  /** Does its line forbid packages that were installed for the user only? */
+  readonly userPackages: boolean
+}
+
+/** Python for the script at `file`: out of its first line, or beside it where that is a shell (pip's way for long paths). */
+async function findInterpreter(file: string, searchPath: string | undefined): Promise<Interpreter | undefined> {
+  const resolved = await realpath(file)
+  const [first = '', second = ''] = (await beginningOf(resolved)).split('\n')
+  const words = /^#!\s*(.*)$/.exec(first)?.[1]?.trim().split(/\s+/) ?? []
+  const program = words.shift() ?? ''
+  if (program === '/bin/sh') {
+    const named = /^'''exec'\s+"?([^"]+?)"?\s+"\$0"/.exec(second)?.[1] ?? path.join(path.dirname(resolved), 'python3')
+    return pythonAt(named, [], searchPath)
+  }
+  if (path.basename(program) !== 'env') return pythonAt(program, words, searchPath)
+  const name = words.findIndex(word => !word.startsWith('-') && !word.includes('='))
+  return name < 0 ? undefined : pythonAt(words[name] ?? '', words.slice(name + 1), searchPath)
+}
+
+async function pythonAt(
+  program: string,
+  flags: readonly string[],
+  searchPath: string | undefined
+): Promise<Interpreter | undefined> {
+  // Anything but Python would take the program below for its own language.
+  if (!/^(python|pypy)[\d.]*$/.test(path.basename(program))) return undefined
+  const found = await findProgram(program, searchPath)
+  if (found.found !== 'program') return undefined
+  return { path: found.path, userPackages: !flags.some(flag => /^-[a-zA-Z]*[sI]/.test(flag)) }
+}
+
+/** The first bytes as text; empty when the file cannot be read. */
+async function beginningOf(file: string): Promise<string> {
+  try {
+    const handle = await open(file)
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0)
+      return buffer.toString('utf8', 0, bytesRead)
+    } finally {
+      await handle.close()
+    }
+  } catch {
+    return ''
+  }
+}
+
+/** In an empty folder of our own: Python imports from the folder it runs in, kiwi looks for box files there. */
+async function askInterpreter(interpreter: Interpreter, timeout: number): Promise<RunResult> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'kiwi-probe-'))
+  try {
+    const words = interpreter.userPackages ? [] : ['no-user-site']
+    return await runProgram(interpreter.path, ['-I', '-c', probeProgram, ...words], { timeout, cwd: folder })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function judge(file: string, interpreter: string, result: RunResult, timeout: number, remedy: string): ProbeResult {
+  if (result.ended === 'timeout') {
+    return failure(
+      'hanging',
+      `${interpreter}, which ${file} runs with, gave no answer within ${timeout / 1000} seconds.`,
+      `Run ${file} --version in a terminal to see where it stops, then refresh.`
+    )
+  }
+  if (result.ended !== 'exited') {
+    const how = result.ended === 'tooMuchOutput' ? 'printed far too much' : 'could not be run to its end'
+    return failure('rubbish', `${interpreter}, which ${file} runs with, ${how}.`, remedy)
+  }
+  const answer = probeAnswer(result.stdout)
+  const version = isRecord(answer) ? textOf(answer['version']) : undefined
+  if (version !== undefined && /^\d/.test(version) && compareVersions(version, oldestVersion) < 0) {
+    return failure('tooOld', `${file} is kiwi ${version}; kiwi ${oldestVersion} or newer is needed.`, remedy)
+  }
+  const installation = parseProbe(result.stdout, file, interpreter)
+  if (installation !== undefined) return { ok: true, installation }
+  const cause =
+    answer?.['missing'] === true
+      ? 'its Python has no kiwi package'
+      : (textOf(answer?.['failure']) ?? firstLine(result.stderr) ?? 'the answer was not understood')
+  return failure('rubbish', `${file} does not answer as kiwi does: ${cause}.`, remedy)
+}
+
+function firstLine(text: string): string | undefined {
+  return text.trim().split('\n')[0]?.slice(0, 200) || undefined
+}
+
+function failure(problem: ProbeProblem, message: string, remedy: string): ProbeResult {
+  return { ok: false, problem, message, remedy }
+}

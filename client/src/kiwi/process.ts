@@ -1,0 +1,112 @@
+/** Runs other programs without a shell, with an end in time and capped output, and finds them in the search path. */
+import { execa } from 'execa'
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+
+export type RunResult =
+  | { readonly ended: 'exited'; readonly exitCode: number; readonly stdout: string; readonly stderr: string }
+  | { readonly ended: 'signal'; readonly signal: string }
+  /** `reason` is the system's code: ENOENT when there is no such program, EACCES when it may not be run. */
+  | { readonly ended: 'notStarted'; readonly reason: string }
+  | { readonly ended: 'timeout' }
+  /** More output than anybody asked for; the program was ended. */
+  | { readonly ended: 'tooMuchOutput' }
+
+export interface RunOptions {
+  /** Milliseconds. */
+  readonly timeout: number
+  /** Absolute path; never a folder that somebody else fills, as Python programs look into theirs. */
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+const outputLimit = 20_000_000
+
+/** Runs `program` and waits for its end; answers in time even when the program cannot be ended. Never throws. */
+export async function runProgram(program: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
+  // A process group of its own, so that what a script has started ends with it and cannot hold the pipes open.
+  const child = execa(program, args, {
+    cwd: options.cwd,
+    // English messages: sudo and podman translate theirs.
+    env: { ...options.env, LC_ALL: 'C.UTF-8' },
+    stdin: 'ignore',
+    reject: false,
+    detached: true,
+    cleanup: false,
+    stripFinalNewline: false,
+    maxBuffer: outputLimit
+  })
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<'late'>(resolve => {
+    timer = setTimeout(resolve, options.timeout, 'late')
+  })
+  const result = await Promise.race([child, late])
+  clearTimeout(timer)
+  if (result === 'late') {
+    killGroup(child.pid)
+    return { ended: 'timeout' }
+  }
+  if (result.isMaxBuffer) {
+    killGroup(child.pid)
+    return { ended: 'tooMuchOutput' }
+  }
+  if (result.exitCode !== undefined) {
+    return { ended: 'exited', exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr }
+  }
+  if (result.signal !== undefined) return { ended: 'signal', signal: result.signal }
+  return { ended: 'notStarted', reason: result.code ?? 'unknown' }
+}
+
+/** What became of a program name in the search path. */
+export type FoundProgram =
+  | { readonly found: 'program'; readonly path: string }
+  | { readonly found: 'notExecutable'; readonly path: string }
+  | { readonly found: 'nothing' }
+
+/**
+ * The absolute path of `command`: a name that is looked up in `searchPath`, or a path (`~/` is the home folder).
+ * Relative entries of the search path are passed over: they would mean the workspace.
+ */
+export async function findProgram(
+  command: string,
+  searchPath: string = process.env['PATH'] ?? ''
+): Promise<FoundProgram> {
+  const candidates = command.includes('/')
+    ? [path.resolve(os.homedir(), command.replace(/^~\//, ''))]
+    : searchPath
+        .split(path.delimiter)
+        .filter(folder => path.isAbsolute(folder))
+        .map(folder => path.join(folder, command))
+  let refused: string | undefined
+  for (const candidate of candidates) {
+    const state = await stateOf(candidate)
+    if (state === 'program') return { found: 'program', path: candidate }
+    if (state === 'notExecutable') refused ??= candidate
+  }
+  return refused === undefined ? { found: 'nothing' } : { found: 'notExecutable', path: refused }
+}
+
+async function stateOf(file: string): Promise<'program' | 'notExecutable' | 'nothing'> {
+  try {
+    if (!(await stat(file)).isFile()) return 'nothing'
+  } catch {
+    return 'nothing'
+  }
+  try {
+    await access(file, constants.X_OK)
+    return 'program'
+  } catch {
+    return 'notExecutable'
+  }
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself, or it is root's: then it is not ours to end.
+  }
+}
