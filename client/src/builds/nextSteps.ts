@@ -22,6 +22,13 @@ const hostPackages: Readonly<Record<string, string>> = {
 
 /** The first that matches counts: what is particular stands before what is general. */
 const steps: readonly (readonly [RegExp, Advice])[] = [
+  // Boxes that could not be fetched: apt says "Failed to fetch" too.
+  [
+    /Checksum failed for (.*)\/[^/]*$/m,
+    folder => `Delete the folder ${folder} and build again: the box is fetched anew.`
+  ],
+  [/Kiwi\w*DownloadError|Failed to fetch box/, 'Check the network: the box could not be fetched.'],
+
   // Where the build goes, and who runs it.
   [
     /TargetDirExists|KiwiRootDirExists/,
@@ -100,11 +107,6 @@ const steps: readonly (readonly [RegExp, Advice])[] = [
   [/(\w+): command not found/, program => `Install ${hostPackages[program] ?? program} on this machine.`],
 
   // Boxes.
-  [
-    /Checksum failed for (.*)\/[^/]*$/m,
-    folder => `Delete the folder ${folder} and build again: the box is fetched anew.`
-  ],
-  [/Kiwi\w*DownloadError|Failed to fetch box/, 'Check the network: the box could not be fetched.'],
   [/KiwiBox\w*NameError/, 'Choose a box from the list.'],
   [/KiwiBoxConfigError/, 'Correct the box file that the message names.'],
   [/Could not set up host forwarding rule/, 'Choose another ssh port: this one is in use.'],
@@ -112,6 +114,8 @@ const steps: readonly (readonly [RegExp, Advice])[] = [
     /failed to set MSR|kvm_\w+: Assertion|requires KVM|Could not access KVM/,
     'Build without hardware virtualisation: --no-accel --cpu max.'
   ],
+
+  [/Box build failed\. Find build log at: '([^']+)'/, log => `Read ${log}.`],
 
   // Combinations of versions that cannot work.
   [

@@ -33,7 +33,7 @@ export function judge(end: BuildEnd): BuildOutcome {
   const name = names[end.kind]
   if (isSuccess(end)) return { state: 'succeeded', message: `${name} succeeded.` }
   const failure = findFailure(end.log ?? '')
-  if (end.cancelled || end.exitCode === 130 || failure?.cause === keyboardInterrupt) {
+  if (end.cancelled || end.exitCode === 130 || interrupted.test(failure?.cause ?? '')) {
     return cancelled(name, end.exitCode)
   }
   if (end.exitCode === undefined || end.exitCode > 128) return killed(name, end.exitCode)
@@ -55,12 +55,13 @@ export function findFailure(log: string): Failure | undefined {
   const error = records.findLast(record => record.level === 'ERROR')
   const traceback = lastOfTraceback(log)
   if (error === undefined) return traceback ?? usageError(events) ?? foreignError(events)
-  if (/^Unexpected error:/.test(error.message) && traceback !== undefined) return traceback
+  if (error.message.startsWith('Unexpected error:') && traceback !== undefined) return traceback
   if (error.message.includes('KiwiDescriptionInvalid')) return invalidDescription(records, error)
   return { cause: shorten(error.message), text: error.message }
 }
 
-const keyboardInterrupt = 'kiwi aborted by keyboard interrupt'
+// kiwi's own words, and those of the emulator, whose end by Ctrl-C kiwi takes for a success.
+const interrupted = /^kiwi aborted by keyboard interrupt|^qemu-\S+ terminating on signal 2\b/
 
 const names: Readonly<Record<BuildEnd['kind'], string>> = {
   build: 'The build',
@@ -121,15 +122,16 @@ function describeEnd(end: BuildEnd): { readonly message: string; readonly nextSt
       }
 }
 
-/** The texts of validation stand in lines of level INFO before the error that only says "invalid". */
+/** The texts of validation stand in lines of level INFO before the error, which itself only says "invalid". */
 function invalidDescription(records: readonly LogRecord[], error: LogRecord): Failure {
+  const rules = records.findLastIndex(record => record.message === 'Schematron validation failed:')
   const causes: string[] = []
-  for (const record of records) {
-    if (record.level !== 'INFO') continue
-    const rule = /^--> (?!jing:|loaded |Selected )(.*)$/.exec(record.message)?.[1]
-    const jing = [...record.message.matchAll(/kiwi_xslt-\w+:\d+:\d+: error: (.*)/g)].flatMap(match => match[1] ?? [])
-    if (rule !== undefined) causes.push(rule)
-    causes.push(...jing)
+  for (const record of rules < 0 ? [] : records.slice(rules + 1)) {
+    if (!record.message.startsWith('--> ')) break
+    causes.push(record.message.slice('--> '.length))
+  }
+  for (const { message } of records) {
+    causes.push(...[...message.matchAll(/kiwi_xslt-\w+:\d+:\d+: error: (.*)/g)].flatMap(match => match[1] ?? []))
   }
   return { cause: causes.length > 0 ? causes.join('\n') : shorten(error.message), text: error.message }
 }
@@ -165,13 +167,24 @@ function foreignError(events: readonly LogEvent[]): Failure | undefined {
   return found === undefined ? undefined : { cause: found, text: lines.join('\n') }
 }
 
-/** Without class names and without what the program printed beside its error; apt's own line where there is one. */
+/** Without class names and without what the program printed beside its error; the one line of it that says most. */
 function shorten(message: string): string {
   const text = message
     .replace(/^(?:Kiwi\w+: )+/, '')
     .replace(/^([\w.-]+): stderr: /, '$1: ')
     .replace(/\n?, stdout: [\s\S]*$/, '')
     .trim()
-  const own = /^(?:[\w.-]+: |[^\n:]*: )?(E: .*)$/m.exec(text)?.[1] ?? /^(?:time=.*\n)*(Error: .*)$/m.exec(text)?.[1]
-  return own ?? text.split('\n')[0] ?? text
+  for (const telling of tellingLines) {
+    const found = telling.exec(text)?.[1]
+    if (found !== undefined) return found
+  }
+  return text.split('\n')[0] ?? text
 }
+
+const tellingLines: readonly RegExp[] = [
+  // apt and dpkg, whose own summary says least.
+  /(?:^|: )(E: (?!Can not write log|Sub-process).*)$/m,
+  /^(dpkg: error .*)$/m,
+  // podman, after its warnings.
+  /(?:^|^podman: )Error: (.*)$/m
+]
