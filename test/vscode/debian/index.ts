@@ -1,0 +1,114 @@
+/** The examples of Debian, from a description over a stash to an image on top of it, with packages of the real distribution. */
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readlinkSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import * as vscode from 'vscode'
+import { runCommand, untilGone, untilMounted } from '../../support/builds'
+import { runTests } from '../../support/extensionHost'
+import { mountsBelow, removeFolder, temporaryFolder } from '../../support/folders'
+import { removeStash, runAsRoot } from '../../support/kiwi'
+import { listenToMessages, type MessageListener } from '../../support/messages'
+import { followTasks, type TaskFollower } from '../../support/tasks'
+import { waitFor } from '../../support/waiting'
+
+/** Name of the stash that the example on top of it expects. */
+const stash = 'debian-base'
+
+let folder: string
+let configuration: string
+let messages: MessageListener
+let follower: TaskFollower
+
+export function run(): Promise<void> {
+  return runTests(() => {
+    describe('The Debian examples', function () {
+      this.timeout(240_000)
+      before(async () => {
+        folder = temporaryFolder('debian')
+        configuration = path.join(folder, 'kiwi.yml')
+        // Packing takes most of the time of a build, and is not what is tested.
+        writeFileSync(configuration, "xz:\n  options: '-0'\n")
+        await removeStash(stash)
+      })
+      after(async () => {
+        await removeStash(stash)
+        await removeFolder(folder)
+      })
+      beforeEach(() => {
+        messages = listenToMessages()
+        follower = followTasks()
+      })
+      afterEach(() => {
+        messages.dispose()
+        follower.dispose()
+      })
+
+      it('lose their terminal while packages are installed, and nothing stays mounted', losesItsTerminal)
+      it('build', builds)
+      it('become a stash', stashes)
+      it('are built upon', buildsOnTop)
+    })
+  })
+}
+
+async function losesItsTerminal(): Promise<void> {
+  const targetDirectory = path.join(folder, 'closed')
+  const ended = runCommand('kiwi.build', { description: example('debian-tbz'), targetDirectory, configuration })
+  await untilMounted(targetDirectory, shown)
+  // dpkg of the new system is at work: its own process, in the new root, holds the mounts.
+  await waitFor('packages are installed', () => processesBelow(targetDirectory).length > 0, { seconds: 120 })
+  const terminal = await follower.terminal()
+  terminal.dispose()
+  const outcome = await ended
+  assert.equal(outcome?.state, 'cancelled')
+  assert.deepEqual(mountsBelow(targetDirectory), [])
+  await untilGone(follower)
+  assert.deepEqual(processesBelow(targetDirectory), [])
+}
+
+async function builds(): Promise<void> {
+  const targetDirectory = path.join(folder, 'base')
+  const outcome = await runCommand('kiwi.build', { description: example('debian-tbz'), targetDirectory, configuration })
+  assert.equal(outcome?.state, 'succeeded', shown())
+  await messages.next(/succeeded/)
+}
+
+async function stashes(): Promise<void> {
+  const outcome = await runCommand('kiwi.stash', { root: path.join(folder, 'base/build/image-root') })
+  assert.equal(outcome?.state, 'succeeded', shown())
+  await runAsRoot('podman', ['image', 'exists', `localhost/${stash}`])
+}
+
+async function buildsOnTop(): Promise<void> {
+  const targetDirectory = path.join(folder, 'top')
+  const description = example('debian-on-stash')
+  const outcome = await runCommand('kiwi.stackbuild', { stashes: [stash], description, targetDirectory, configuration })
+  assert.ok(outcome !== undefined, shown())
+  assert.equal(outcome.state, 'succeeded', outcome.message)
+  const archive = outcome.results.map(result => result.path).find(file => file.endsWith('.tar.xz')) ?? ''
+  const files = execFileSync('tar', ['-tf', archive], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  // From the stash, and from the description on top of it.
+  assert.match(files, /^usr\/bin\/less$/m)
+  assert.match(files, /^usr\/bin\/nano$/m)
+}
+
+function example(name: string): string {
+  return path.join(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '', name, 'config.xml')
+}
+
+function shown(): string {
+  return JSON.stringify(messages.shown)
+}
+
+/** The processes whose root is a folder below `targetDirectory`: those of the new system. */
+function processesBelow(targetDirectory: string): string[] {
+  return readdirSync('/proc').filter(entry => {
+    try {
+      return /^\d+$/.test(entry) && readlinkSync(`/proc/${entry}/root`).startsWith(`${targetDirectory}/`)
+    } catch {
+      // It has ended since, or belongs to somebody else.
+      return false
+    }
+  })
+}
