@@ -73,7 +73,7 @@ class Editor {
     const contentStart = start + node.startTag.text.length
     const contentEnd = contentStart + node.content.measure.length
     if (this.edit.start > start && this.edit.end < contentStart) return this.changeStartTag(node, start)
-    if (!node.endTag || node.endTag.name !== node.startTag.name) return undefined
+    if (node.endTag?.name !== node.startTag.name || !node.endTag.text.endsWith('>')) return undefined
     if (this.edit.start < contentStart + node.startTag.reach || this.edit.end > contentEnd) return undefined
     const content = this.changeSequence(node.content, {
       ancestors: [...context.ancestors, node.startTag.name],
@@ -160,7 +160,9 @@ class Borders {
   has(offset: number): boolean {
     if (offset < this.editEnd) return false
     this.moveTo(offset)
-    return this.current ? this.base + this.current.offset === offset : offset === this.end
+    if (!this.current) return offset === this.end
+    // Whether a declaration is well placed depends on what stands before it.
+    return this.base + this.current.offset === offset && this.current.node.kind !== 'declaration'
   }
 
   /** Index of the node that begins at `offset`; the number of nodes at the sequence's end. */

@@ -8,17 +8,21 @@
  *
  * Nothing here recurses, so nesting cannot exhaust the stack; elements deeper than `deepestNesting` are not opened.
  */
-import {
-  hasInvalidCharacter,
-  invalidCharacters,
-  isBlank,
-  isNameStart,
-  references,
-  skipName,
-  skipSpace
-} from './characters'
+import { hasInvalidCharacter, invalidCharacters, isNameStart, references, skipName, skipSpace } from './characters'
 import { addMeasures, measureText } from './measure'
 import { emptySequence, sequenceOf } from './sequence'
+import {
+  dedentedChild,
+  elementName,
+  firstFrom,
+  heightOf,
+  newFrame,
+  reachTo,
+  startWaiting,
+  stopWaiting,
+  type Frame,
+  type PlacedItem
+} from './frame'
 import { readStartTag } from './startTag'
 import type { EndTag, SourceElement, SourceMisc, SourceNode, StartTag, SyntaxError, SyntaxErrorCode } from './tree'
 
@@ -27,13 +31,13 @@ export const deepestNesting = 256
 
 /** What surrounds the content to be read. */
 export interface ContentPlace {
-  /** Offset in the text where reading starts. */
+  /** Offset in the text, which begins with a line of the file, where reading starts. */
   readonly start: number
   /** The names of the elements that are open there, outermost first. */
   readonly ancestors: readonly string[]
   /** Whether the text's end is the end of the file; else it is only as much of it as was fetched. */
   readonly atEnd: boolean
-  /** Whether the text's offset 0 is the start of the file; else it is the start of a line. */
+  /** Whether that line is the first one of the file. */
   readonly atStart: boolean
   /** Offset behind the end tag of the element whose content is read; one behind the end of the file where there is none. */
   readonly closesAt: number
@@ -58,28 +62,6 @@ export function readContent(text: string, place: ContentPlace): ContentReading {
   return new ContentReader(text, place).read()
 }
 
-/** An element whose start tag was read and whose end is still to come; the outermost frame is the content itself. */
-interface Frame {
-  readonly name: string
-  readonly tag: StartTag | undefined
-  readonly errors: SyntaxError[]
-  readonly start: number
-  readonly nodes: PlacedItem[]
-  /** Indices in `nodes` of elements whose start tag does not end. */
-  unfinished: number[]
-  /** Indices in `nodes` of end tags that fit nothing. */
-  strays: number[]
-}
-
-/** A node under construction may still be re-read, so its start is kept until its frame closes. */
-interface PlacedItem {
-  node: Mutable<SourceNode>
-  readonly start: number
-  readonly end: number
-}
-
-type Mutable<Node> = { -readonly [Key in keyof Node]: Node[Key] }
-
 class ContentReader {
   private readonly text: string
   private readonly place: ContentPlace
@@ -102,7 +84,7 @@ class ContentReader {
   read(): ContentReading {
     const endedBy = this.readNodes()
     const base = this.frame()
-    this.settle(base, this.place.closesAt)
+    for (const item of base.unfinished) reachTo(item, this.place.closesAt)
     return {
       nodes: base.nodes.map(({ node }) => node),
       end: this.position,
@@ -189,7 +171,7 @@ class ContentReader {
     else if (!isNameStart(this.text, start + 2) || nameEnd > found)
       errors.push(syntaxError('markup-malformed', 0, 2, '<?'))
     const declares = target === 'xml'
-    if (declares && !(this.place.atStart && isBlankMark(this.text.slice(0, start))))
+    if (declares && !(this.place.atStart && /^\uFEFF?$/.test(this.text.slice(0, start))))
       errors.push(syntaxError('declaration-misplaced', 0, 5))
     else if (declares && found !== -1 && !declarationPattern.test(this.text.slice(start, end)))
       errors.push(syntaxError('declaration-malformed', 0, end - start))
@@ -223,8 +205,9 @@ class ContentReader {
       if (this.tooDeep.length === 0) errors.push(syntaxError('nesting-too-deep', 1, 1 + tag.name.length, tag.name))
       this.tooDeep.push(tag.name)
     }
-    if ((!tag.closed && tag.name !== '') || deep) frame.unfinished.push(frame.nodes.length)
-    this.addElement(frame, tag, errors, start, [], undefined, end, end + tag.reach)
+    const item = this.addElement(frame, tag, errors, start, [], undefined, end, end + tag.reach)
+    if ((!tag.closed && tag.name !== '') || deep) frame.unfinished.push(item)
+    if (!tag.closed && tag.name !== '') startWaiting(frame, [item])
   }
 
   /** Returns whether the end tag belongs to an ancestor of the content, where reading ends. */
@@ -235,7 +218,8 @@ class ContentReader {
     const close = skipSpace(this.text, nameEnd)
     const closed = this.text[close] === '>'
     const end = closed ? close + 1 : nameEnd
-    this.look(closed ? end : close + 1)
+    const lookedTo = closed ? end : close + 1
+    this.look(lookedTo)
     if (this.tooDeep.length > 0 && this.tooDeep.at(-1) === name) {
       this.tooDeep.pop()
       this.addLeaf('stray', start, end, [], end)
@@ -244,103 +228,96 @@ class ContentReader {
     const errors = closed && name !== '' ? [] : [syntaxError('end-tag-malformed', 0, end - start, name)]
     const opened = this.frames.findLastIndex((frame, index) => index > 0 && frame.name === name)
     if (opened > 0) {
-      while (this.frames.length - 1 > opened) this.closeWithoutEndTag(end)
-      this.closeFrame({ text: this.text.slice(start, end), name }, errors, end)
+      while (this.frames.length - 1 > opened) this.closeWithoutEndTag(lookedTo)
+      this.closeFrame({ text: this.text.slice(start, end), name }, errors, end, lookedTo)
       return false
     }
     if (name !== '' && this.place.ancestors.includes(name)) {
-      while (this.frames.length > 1) this.closeWithoutEndTag(end)
+      while (this.frames.length > 1) this.closeWithoutEndTag(lookedTo)
       this.position = start
       return true
     }
-    if (this.adopt(name, start, end, errors)) return false
+    if (this.adopt(endTag(this.text, start, end, name), start, errors, lookedTo)) return false
     const frame = this.frame()
-    frame.strays.push(frame.nodes.length)
     if (errors.length === 0) errors.push(syntaxError('end-tag-stray', 0, end - start, name))
-    this.addLeaf('stray', start, end, errors, closed ? end : close + 1)
+    frame.strays.push(this.addLeaf('stray', start, end, errors, lookedTo))
     return false
   }
 
   /** Gives an end tag to the last sibling of its name whose start tag did not end, with all that stands between. */
-  private adopt(name: string, start: number, end: number, errors: readonly SyntaxError[]): boolean {
+  private adopt(tag: EndTag, start: number, errors: readonly SyntaxError[], lookedTo: number): boolean {
     const frame = this.frame()
-    const found = frame.unfinished.findLastIndex(index => {
-      const node = frame.nodes[index]?.node
-      return node?.kind === 'element' && !node.startTag.closed && node.startTag.name === name
-    })
-    const index = frame.unfinished[found]
-    const item = index === undefined ? undefined : frame.nodes[index]
-    if (index === undefined || item?.node.kind !== 'element') return false
-    const inner = frame.nodes.splice(index + 1)
-    frame.nodes.pop()
-    const unfinished = frame.unfinished.splice(found)
-    frame.strays = frame.strays.filter(stray => stray < index)
-    for (const other of unfinished.slice(1)) this.reachTo(inner[other - index - 1], end)
-    this.position = end
+    if (!frame.waitingNames.has(tag.name)) return false
+    const found = frame.waiting.findLastIndex(item => elementName(item) === tag.name)
+    const item = frame.waiting[found]
+    if (item?.node.kind !== 'element') return false
+    const index = firstFrom(frame.nodes, item.start)
+    const inner = frame.nodes.slice(index + 1)
+    if (this.place.ancestors.length + this.frames.length + heightOf(inner) > deepestNesting) {
+      // What stands between only becomes more, so neither this start tag nor one before it can ever be given an end.
+      stopWaiting(frame, 0, found + 1)
+      return false
+    }
+    stopWaiting(frame, found, frame.waiting.length)
+    frame.nodes.length = index
+    frame.strays.length = firstFrom(frame.strays, item.start)
+    for (const other of frame.unfinished.splice(firstFrom(frame.unfinished, item.start)))
+      if (other !== item) reachTo(other, lookedTo)
+    this.position = start + tag.text.length
     const own = [...item.node.errors, ...endTagErrors(errors, start - item.start)]
-    this.addElement(frame, item.node.startTag, own, item.start, inner, endTag(this.text, start, end, name), end, end)
+    this.addElement(frame, item.node.startTag, own, item.start, inner, tag, this.position, lookedTo)
     return true
   }
 
   /** Closes the innermost element by the end tag that ends at `end`. */
-  private closeFrame(tag: EndTag, errors: readonly SyntaxError[], end: number): void {
+  private closeFrame(tag: EndTag, errors: readonly SyntaxError[], end: number, lookedTo: number): void {
     const frame = this.frames.pop()
     if (!frame?.tag) return
-    this.settle(frame, end)
+    for (const item of frame.unfinished) reachTo(item, lookedTo)
     this.tooDeep.length = 0
     this.position = end
     const own = [...frame.errors, ...endTagErrors(errors, end - tag.text.length - frame.start)]
-    this.addElement(this.frame(), frame.tag, own, frame.start, frame.nodes, tag, end, end)
+    this.addElement(this.frame(), frame.tag, own, frame.start, frame.nodes, tag, end, lookedTo)
   }
 
   /** Closes the innermost element, for which no end tag of its own stands before `seen`. */
   private closeWithoutEndTag(seen: number): void {
     const frame = this.frames.pop()
     if (!frame?.tag) return
-    this.settle(frame, seen)
     this.tooDeep.length = 0
-    const parent = this.frame()
     const [stray] = frame.strays
-    const item = stray === undefined ? undefined : frame.nodes[stray]
-    if (stray !== undefined && item && item.node.kind === 'stray') {
-      const tag = endTag(this.text, item.start, item.end, item.node.text.slice(2).trim().replace(/>$/, '').trim())
-      const error = syntaxError('end-tag-mismatched', item.start - frame.start, item.end - frame.start, frame.name)
-      this.closeAt(frame, parent, stray, stray + 1, tag, error, seen)
+    if (stray?.node.kind === 'stray') {
+      const { text } = stray.node
+      const tag = { text, name: text.slice(2, skipName(text, 2)) }
+      const error = syntaxError('end-tag-mismatched', stray.start - frame.start, stray.end - frame.start, frame.name)
+      const index = firstFrom(frame.nodes, stray.start)
+      const inner = frame.nodes.slice(0, index)
+      this.addElement(this.frame(), frame.tag, [...frame.errors, error], frame.start, inner, tag, stray.end, seen)
+      this.lift(frame, index + 1, seen)
       return
     }
-    const split = dedentedChild(this.text, frame)
+    const index = dedentedChild(this.text, frame)
+    const inner = index === frame.nodes.length ? frame.nodes : frame.nodes.slice(0, index)
+    const end = inner.at(-1)?.end ?? frame.start + frame.tag.text.length
     const error = syntaxError('element-not-closed', 1, 1 + frame.name.length, frame.name)
-    this.closeAt(frame, parent, split, split, undefined, error, seen)
+    this.addElement(this.frame(), frame.tag, [...frame.errors, error], frame.start, inner, undefined, end, seen)
+    this.lift(frame, index, seen)
   }
 
-  /** Ends `frame`'s element before its node `to`; the nodes from `from` on that remain become siblings of the element. */
-  private closeAt(
-    frame: Frame,
-    parent: Frame,
-    to: number,
-    from: number,
-    tag: EndTag | undefined,
-    error: SyntaxError,
-    seen: number
-  ): void {
-    if (!frame.tag) return
-    const inner = frame.nodes.slice(0, to)
-    const lifted = frame.nodes.slice(from)
-    const end = tag ? (frame.nodes[to]?.end ?? seen) : (inner.at(-1)?.end ?? frame.start + frame.tag.text.length)
-    this.addElement(parent, frame.tag, [...frame.errors, error], frame.start, inner, tag, end, seen)
-    const shift = parent.nodes.length - from
-    parent.nodes.push(...lifted)
-    parent.unfinished.push(...frame.unfinished.filter(index => index >= from).map(index => index + shift))
-    parent.strays.push(...frame.strays.filter(index => index >= from).map(index => index + shift))
-  }
-
-  /** From here on it is known that no end tag before `seen` belongs to the frame's unfinished start tags. */
-  private settle(frame: Frame, seen: number): void {
-    for (const index of frame.unfinished) this.reachTo(frame.nodes[index], seen)
-  }
-
-  private reachTo(item: PlacedItem | undefined, seen: number): void {
-    if (item) item.node.reach = Math.max(item.node.reach, seen - item.end)
+  /**
+   * Makes the nodes of a closed frame from `index` on siblings of its element; copies whole arrays, since hostile input
+   * has this done for all nodes at every level.
+   */
+  private lift(frame: Frame, index: number, seen: number): void {
+    const parent = this.frame()
+    const from = frame.nodes[index]?.start ?? Number.POSITIVE_INFINITY
+    const unfinished = firstFrom(frame.unfinished, from)
+    for (const item of frame.unfinished.slice(0, unfinished)) reachTo(item, seen)
+    if (from === Number.POSITIVE_INFINITY) return
+    parent.nodes = parent.nodes.concat(frame.nodes.slice(index))
+    parent.unfinished = parent.unfinished.concat(frame.unfinished.slice(unfinished))
+    parent.strays = parent.strays.concat(frame.strays.slice(firstFrom(frame.strays, from)))
+    startWaiting(parent, frame.waiting.slice(firstFrom(frame.waiting, from)))
   }
 
   private addElement(
@@ -352,11 +329,13 @@ class ContentReader {
     tag: EndTag | undefined,
     end: number,
     lookedTo: number
-  ): void {
+  ): PlacedItem {
     this.look(lookedTo)
     const content = inner.length === 0 ? emptySequence : sequenceOf(inner.map(({ node }) => node))
     const node = elementOf(startTag, content, tag, errors, lookedTo - end)
-    frame.nodes.push({ node, start, end })
+    const item = { node, start, end, height: heightOf(inner) + 1 }
+    frame.nodes.push(item)
+    return item
   }
 
   private addLeaf(
@@ -365,23 +344,22 @@ class ContentReader {
     end: number,
     errors: SyntaxError[],
     lookedTo: number
-  ): void {
+  ): PlacedItem {
     const text = this.text.slice(start, end)
     if (this.checksCharacters) errors.push(...characterErrors(text))
     this.look(lookedTo)
     this.position = end
-    this.frame().nodes.push({
-      node: {
-        kind,
-        text,
-        measure: measureText(text),
-        reach: Math.max(0, lookedTo - end),
-        errors,
-        errorCount: errors.length
-      },
-      start,
-      end
-    })
+    const node = {
+      kind,
+      text,
+      measure: measureText(text),
+      reach: Math.max(0, lookedTo - end),
+      errors,
+      errorCount: errors.length
+    }
+    const item = { node, start, end, height: 0 }
+    this.frame().nodes.push(item)
+    return item
   }
 
   private frame(): Frame {
@@ -439,31 +417,9 @@ function endTag(text: string, start: number, end: number, name: string): EndTag 
   return { text: text.slice(start, end), name }
 }
 
-function newFrame(name: string, tag: StartTag | undefined, errors: SyntaxError[], start: number): Frame {
-  return { name, tag, errors, start, nodes: [], unfinished: [], strays: [] }
-}
-
-/** Index of the first child that stands first in its line and no deeper than the frame's element; else their number. */
-function dedentedChild(text: string, frame: Frame): number {
-  const own = indentation(text, frame.start)
-  for (const [index, { node, start }] of frame.nodes.entries()) {
-    if (node.kind !== 'element') continue
-    const before = frame.nodes[index - 1]
-    if (before?.node.kind !== 'text' || !isBlank(before.node.text) || !/[\r\n]/.test(before.node.text)) continue
-    if (indentation(text, start) <= own) return index - 1
-  }
-  return frame.nodes.length
-}
-
-/** How many characters of white space the line that holds `offset` starts with. */
-function indentation(text: string, offset: number): number {
-  const lineStart = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1
-  return offset === 0 ? 0 : skipSpace(text, lineStart) - lineStart
-}
-
 /** The offset behind the document type declaration that starts at `start`; -1 where it does not end. */
 function doctypeEnd(text: string, start: number): number {
-  const part = /"[^"]*"|'[^']*'|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|[[\]>]/g
+  const part = /"[^"]*(?:"|$)|'[^']*(?:'|$)|<!--[\s\S]*?(?:-->|$)|<\?[\s\S]*?(?:\?>|$)|[[\]>]/g
   part.lastIndex = start + 9
   let inSubset = false
   for (let match = part.exec(text); match; match = part.exec(text)) {
@@ -472,9 +428,4 @@ function doctypeEnd(text: string, start: number): number {
     else if (match[0] === '>' && !inSubset) return part.lastIndex
   }
   return -1
-}
-
-/** Whether `text` is nothing but a byte order mark, or nothing at all. */
-function isBlankMark(text: string): boolean {
-  return text === '' || text === '\uFEFF'
 }

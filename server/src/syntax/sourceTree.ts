@@ -124,18 +124,17 @@ export class SourceTree {
     const errors: PlacedError[] = []
     let hasRoot = false
     for (const { node, offset } of placesFrom(this.root, 0)) {
+      const isMark = offset === 0 && node.kind === 'text' && node.text === '\uFEFF'
       if (node.kind === 'element' && node.startTag.name !== '') {
         const { name } = node.startTag
-        if (hasRoot)
-          errors.push({ code: 'root-repeated', start: offset + 1, end: offset + 1 + name.length, detail: name })
+        const start = offset + 1
+        if (hasRoot) errors.push({ code: 'root-repeated', start, end: start + name.length, detail: name })
         hasRoot = true
-      } else if (node.kind === 'doctype' && hasRoot)
+      } else if (node.kind === 'doctype' && hasRoot) {
         errors.push({ code: 'doctype-misplaced', start: offset, end: offset + 9 })
-      else if (
-        node.kind === 'cdata' ||
-        (node.kind === 'text' && !isBlank(offset === 0 ? node.text.replace(/^\uFEFF/, '') : node.text))
-      )
+      } else if (node.kind === 'cdata' || (node.kind === 'text' && !isMark && !isBlank(node.text))) {
         errors.push({ code: 'text-outside-root', ...trimmedSpan(node.text, offset) })
+      }
     }
     if (!hasRoot) errors.push({ code: 'root-missing', start: 0, end: Math.min(1, this.length) })
     return errors

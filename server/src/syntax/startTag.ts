@@ -153,7 +153,8 @@ class StartTagReader {
   }
 
   private withoutSwallowedName(start: number, close: number): number {
-    if (!isNameStart(this.text, close + 1)) return close
+    const after = this.text.charAt(close + 1)
+    if (after === '' || /[\s/>?]/.test(after)) return close
     const from = Math.max(start, close - longestSwallowedName)
     const swallowed = /(?:^|\s)\s*[\w:.-]+\s*=\s*$/.exec(this.text.slice(from, close))
     return swallowed ? from + swallowed.index : close

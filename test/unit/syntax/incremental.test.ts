@@ -59,7 +59,7 @@ const pieces = [
 ]
 
 describe('SourceTree.edit', () => {
-  for (const seed of Array.from({length: 300}, (_, i) => i+100)) {
+  for (const seed of Array.from({ length: 20 }, (_, index) => index + 1)) {
     it(`agrees with a fresh parse after each of 1,000 edits, seed ${String(seed)}`, function () {
       this.timeout(60_000)
       const random = randomFrom(seed)
