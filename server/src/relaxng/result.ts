@@ -26,10 +26,20 @@ export interface NestedResult {
   readonly result: ItemResult
 }
 
-export type ItemResult =
-  | ElementResult
-  | { readonly kind: 'group'; readonly nested: readonly NestedResult[] }
-  | { readonly kind: 'text'; readonly problems: readonly Problem[] }
+export type ItemResult = ElementResult | GroupResult | TextResult
+
+export interface GroupResult {
+  readonly kind: 'group'
+  readonly nested: readonly NestedResult[]
+  /** How many problems there are in all of it. */
+  readonly problemCount: number
+}
+
+export interface TextResult {
+  readonly kind: 'text'
+  readonly problems: readonly Problem[]
+  readonly problemCount: number
+}
 
 export interface ElementResult {
   readonly kind: 'element'
@@ -37,4 +47,6 @@ export interface ElementResult {
   readonly problems: readonly Problem[]
   /** The result for the element's `content`; undefined where nothing is wrong in it. */
   readonly content: ItemResult | undefined
+  /** How many problems there are in the element and everything below it: 0 for a valid one. */
+  readonly problemCount: number
 }

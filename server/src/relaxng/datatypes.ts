@@ -1,0 +1,121 @@
+/**
+ * Datatypes of RELAX NG: the built-in `string` and `token`, and those of XML Schema with their facets.
+ *
+ * Sources: RELAX NG specification (OASIS), section 5; "Guidelines for using W3C XML Schema Datatypes with RELAX NG";
+ * W3C XML Schema Part 2.
+ */
+import { applyFacets } from './facets'
+import type { FacetCheck } from './facets'
+import { xsdTypes } from './xsdTypes'
+
+export const xsdLibrary = 'http://www.w3.org/2001/XMLSchema-datatypes'
+
+/** Where a value stands: what the prefix of a qualified name means there ('' asks for the default namespace). */
+export interface DatatypeContext {
+  resolvePrefix(prefix: string): string | undefined
+}
+
+/** A value in a form that can be compared; only the datatype that read it understands it. */
+export type DatatypeValue = unknown
+
+/** What a library knows of one of its types, before facets. */
+export interface TypeDefinition {
+  readonly whiteSpace: 'preserve' | 'replace' | 'collapse'
+  /** Reads a literal whose white space is already normalised; undefined if it is none of the type. */
+  readonly read: (literal: string, context: DatatypeContext) => DatatypeValue | undefined
+  readonly equal: (one: DatatypeValue, other: DatatypeValue) => boolean
+  /** Negative, 0 or positive; undefined where the two cannot be compared. Only for ordered types. */
+  readonly compare?: (one: DatatypeValue, other: DatatypeValue) => number | undefined
+  /** What the length facets count. Only for types that have a length. */
+  readonly length?: (value: DatatypeValue) => number
+  /** Digits before and behind the point, insignificant zeros left out. Only for decimal and what is derived from it. */
+  readonly digits?: (value: DatatypeValue) => { readonly total: number; readonly fraction: number }
+}
+
+export interface DatatypeParameter {
+  readonly name: string
+  readonly value: string
+}
+
+/** A type with its parameters. */
+export interface Datatype {
+  /** URI of the library, '' for the built-in one. */
+  readonly library: string
+  readonly name: string
+  readonly parameters: readonly DatatypeParameter[]
+  /** The same for two datatypes exactly if library, name and parameters are the same. */
+  readonly key: string
+  /** The value that a literal stands for; undefined if the type does not allow it. */
+  read(literal: string, context: DatatypeContext): DatatypeValue | undefined
+  equal(one: DatatypeValue, other: DatatypeValue): boolean
+}
+
+/** What is wrong with the use of a datatype; the message is a sentence for people. */
+export interface DatatypeError {
+  readonly message: string
+  /** Index of the parameter that it is about; undefined for the type itself. */
+  readonly parameter: number | undefined
+}
+
+/** White space as `collapse` has it: none at the ends, single blanks between. */
+export function collapse(text: string): string {
+  return /^[^\t\n\r ]*$/.test(text) ? text : text.replace(/[\t\n\r ]+/g, ' ').replace(/^ | $/g, '')
+}
+
+const sameString = (one: DatatypeValue, other: DatatypeValue): boolean => one === other
+
+const builtInTypes: ReadonlyMap<string, TypeDefinition> = new Map<string, TypeDefinition>([
+  ['string', { whiteSpace: 'preserve', read: literal => literal, equal: sameString }],
+  ['token', { whiteSpace: 'collapse', read: literal => literal, equal: sameString }]
+])
+
+/** The datatype `name` of `library` with `parameters`, or what is wrong with it. */
+export function createDatatype(
+  library: string,
+  name: string,
+  parameters: readonly DatatypeParameter[],
+  context: DatatypeContext
+): { readonly datatype: Datatype } | { readonly error: DatatypeError } {
+  const types = library === '' ? builtInTypes : library === xsdLibrary ? xsdTypes : undefined
+  if (types === undefined) return fault(`The datatype library “${library}” is not known.`)
+  const type = types.get(name)
+  if (type === undefined) {
+    return fault(
+      `The datatype library ${library === '' ? 'of RELAX NG itself' : `“${library}”`} has no type “${name}”.`
+    )
+  }
+  if (library === '' && parameters.length > 0) return fault(`The built-in type “${name}” takes no parameters.`, 0)
+  const facets = applyFacets(type, name, parameters, context)
+  if ('error' in facets) return facets
+  return { datatype: makeDatatype(library, name, parameters, type, facets.checks) }
+}
+
+function fault(message: string, parameter?: number): { readonly error: DatatypeError } {
+  return { error: { message, parameter } }
+}
+
+function makeDatatype(
+  library: string,
+  name: string,
+  parameters: readonly DatatypeParameter[],
+  type: TypeDefinition,
+  checks: readonly FacetCheck[]
+): Datatype {
+  return {
+    library,
+    name,
+    parameters,
+    key: JSON.stringify([library, name, ...parameters.flatMap(parameter => [parameter.name, parameter.value])]),
+    read(literal, context) {
+      const normalised = normalise(literal, type.whiteSpace)
+      const value = type.read(normalised, context)
+      return value !== undefined && checks.every(check => check(normalised, value)) ? value : undefined
+    },
+    equal: type.equal
+  }
+}
+
+function normalise(literal: string, whiteSpace: TypeDefinition['whiteSpace']): string {
+  if (whiteSpace === 'preserve') return literal
+  return whiteSpace === 'replace' ? literal.replace(/[\t\n\r]/g, ' ') : collapse(literal)
+}

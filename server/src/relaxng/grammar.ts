@@ -1,0 +1,58 @@
+/**
+ * Loads a RELAX NG schema in XML syntax: its files become patterns, or the list of what is wrong with them.
+ *
+ *     const { grammar, errors } = loadGrammar('/schemas/kiwi/8.5.rng', url => readFileSync(url, 'utf8'))
+ *
+ * Sources: RELAX NG specification (OASIS, 3 December 2001), sections 3, 4 and 7; RELAX NG DTD Compatibility for
+ * `a:documentation`. Not done: DTD compatibility's default values and ID checks.
+ */
+import { PatternCompiler } from './patternCompiler'
+import { Derivatives } from './derivative'
+import { SchemaLoader } from './grammarScope'
+import { directElements } from './particles'
+import type { ReadSchema } from './grammarScope'
+import type { ElementPattern, Pattern, PatternTable } from './pattern'
+import type { SchemaError } from './schemaDocument'
+
+export type { ReadSchema } from './grammarScope'
+export type { SchemaError } from './schemaDocument'
+
+/** A schema, ready to validate with. */
+export interface Grammar {
+  /** What the root of a document must match. */
+  readonly start: Pattern
+  /** Every element declaration that the start reaches, in the order in which they are met. */
+  readonly elements: readonly ElementPattern[]
+  readonly table: PatternTable
+  readonly derivatives: Derivatives
+}
+
+export interface LoadedGrammar {
+  /** Missing where there are errors: an incorrect schema validates nothing. */
+  readonly grammar: Grammar | undefined
+  readonly errors: readonly SchemaError[]
+}
+
+/** Loads the schema at `url`, and through `read` every file that it refers to. Never throws because of a schema. */
+export function loadGrammar(url: string, read: ReadSchema): LoadedGrammar {
+  const errors: SchemaError[] = []
+  const report = (error: SchemaError): void => {
+    errors.push(error)
+  }
+  const loader = new SchemaLoader(read, report)
+  const compiler = new PatternCompiler(loader, report)
+  const root = loader.document(url, undefined)
+  const start = root && compiler.compileSchema(root)
+  if (start === undefined || errors.length > 0) return { grammar: undefined, errors }
+  const { table } = compiler
+  return {
+    grammar: { start, elements: reachableElements(start), table, derivatives: new Derivatives(table) },
+    errors
+  }
+}
+
+function reachableElements(start: Pattern): readonly ElementPattern[] {
+  const found = new Set(directElements(start))
+  for (const element of found) for (const inner of directElements(element.content)) found.add(inner)
+  return [...found]
+}

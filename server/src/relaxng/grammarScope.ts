@@ -1,0 +1,142 @@
+/**
+ * One `grammar` of a schema: its definitions, those of the files that it includes among them, each known by name.
+ *
+ * Steps 4.6 and 4.7 of simplification (`externalRef`, `include` with what it overrides), 4.17 and 4.18 (`combine`).
+ */
+import { readSchemaDocument } from './schemaDocument'
+import type { SchemaError, SchemaNode } from './schemaDocument'
+
+/** How the text of a schema is got at; throws if it cannot be read. `url` is absolute if the schema's own one is. */
+export type ReadSchema = (url: string) => string
+
+/** `define` elements of one name, or all `start` elements: `combine` says how their contents go together. */
+export interface Definition {
+  readonly nodes: readonly SchemaNode[]
+  readonly combine: 'choice' | 'interleave'
+}
+
+export interface GrammarScope {
+  readonly definitions: ReadonlyMap<string, Definition>
+  readonly start: Definition | undefined
+  /** The grammar around this one, which `parentRef` speaks of. */
+  readonly parent: GrammarScope | undefined
+}
+
+interface Component {
+  readonly kind: 'start' | 'define'
+  readonly name: string
+  readonly node: SchemaNode
+}
+
+/** Reads schema documents and puts grammars together; everything that is wrong goes to `report`. */
+export class SchemaLoader {
+  readonly #read: ReadSchema
+  readonly #report: (error: SchemaError) => void
+
+  constructor(read: ReadSchema, report: (error: SchemaError) => void) {
+    this.#read = read
+    this.#report = report
+  }
+
+  /** The root of the document at `url`, which `referrer` refers to; undefined where there is none. */
+  document(url: string, referrer: SchemaNode | undefined): SchemaNode | undefined {
+    const fail = (message: string): undefined => {
+      this.#report({ message, ...(referrer?.place ?? { url, line: 1, column: 1 }) })
+      return undefined
+    }
+    if (referrer?.documents.includes(url) === true)
+      return fail(`“${url}” refers to itself, at once or by way of others.`)
+    try {
+      return readSchemaDocument(this.#read(url), url, referrer, this.#report)
+    } catch (error) {
+      return fail(`“${url}” cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
+  scope(grammar: SchemaNode, parent: GrammarScope | undefined): GrammarScope {
+    const starts: SchemaNode[] = []
+    const defines = new Map<string, SchemaNode[]>()
+    for (const { kind, name, node } of this.#components(grammar)) {
+      if (kind === 'start') starts.push(node)
+      else if (defines.has(name)) defines.get(name)?.push(node)
+      else defines.set(name, [node])
+    }
+    if (starts.length === 0) this.#report({ message: 'This grammar has no “start”.', ...grammar.place })
+    return {
+      definitions: new Map([...defines].map(([name, nodes]) => [name, this.#combined(nodes)])),
+      start: starts.length === 0 ? undefined : this.#combined(starts),
+      parent
+    }
+  }
+
+  #components(container: SchemaNode): Component[] {
+    return container.children.flatMap((node): Component[] => {
+      switch (node.name) {
+        case 'start':
+        case 'define':
+          return [{ kind: node.name, name: node.attributes.get('name') ?? '', node }]
+        case 'div':
+          return this.#components(node)
+        case 'include':
+          return this.#included(node)
+        default:
+          return []
+      }
+    })
+  }
+
+  #included(include: SchemaNode): Component[] {
+    const overrides = this.#components(include)
+    const url = resolveUrl(include.attributes.get('href') ?? '', include.place.url)
+    const root = this.document(url, include)
+    if (root === undefined) return overrides
+    if (root.name !== 'grammar') {
+      this.#report({ message: `“${url}” is not a grammar: its root is “${root.name}”.`, ...include.place })
+    }
+    const included = this.#components(root)
+    const sameAs = (one: Component) => (other: Component) => one.kind === other.kind && one.name === other.name
+    for (const override of overrides) {
+      if (included.some(sameAs(override))) continue
+      const what = override.kind === 'start' ? '“start”' : `definition of “${override.name}”`
+      this.#report({ message: `“${url}” has no ${what} that could be overridden.`, ...override.node.place })
+    }
+    return [...included.filter(component => !overrides.some(sameAs(component))), ...overrides]
+  }
+
+  #combined(nodes: readonly SchemaNode[]): Definition {
+    const ways = nodes.map(node => node.attributes.get('combine'))
+    const first = ways.find(way => way !== undefined)
+    const plain = nodes.filter(node => node.attributes.get('combine') === undefined)
+    const second = plain[1]
+    if (second !== undefined) {
+      this.#report({ message: `${nameOf(second)} is defined twice without “combine”.`, ...second.place })
+    }
+    const odd = nodes.find(node => (node.attributes.get('combine') ?? first) !== first)
+    if (odd !== undefined) {
+      this.#report({ message: `${nameOf(odd)} is combined by choice here and by interleave there.`, ...odd.place })
+    }
+    return { nodes, combine: first === 'interleave' ? 'interleave' : 'choice' }
+  }
+}
+
+function nameOf(node: SchemaNode): string {
+  return node.name === 'start' ? '“start”' : `“${node.attributes.get('name') ?? ''}”`
+}
+
+/** The absolute form of `href` in a document at `base`, which is a URL or the path of a file. */
+export function resolveUrl(href: string, base: string): string {
+  if (isUrl(href)) return href
+  if (isUrl(base)) return new URL(href, base).href
+  if (/^[\\/]/.test(href)) return href
+  const steps = base.split(/[\\/]/).slice(0, -1)
+  for (const step of href.split('/')) {
+    if (step === '..' && steps.length > 0 && steps.at(-1) !== '..') steps.pop()
+    else if (step !== '.') steps.push(step)
+  }
+  return steps.join('/')
+}
+
+/** Whether the text has a scheme; a drive's letter is none. */
+function isUrl(text: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9+.-]+:/.test(text)
+}

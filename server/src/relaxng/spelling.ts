@@ -1,0 +1,46 @@
+/**
+ * Which of several names was probably meant by one that is none of them.
+ */
+
+/** The most edits by which a name may differ from what was meant: one in three characters, at least one, at most three. */
+function tolerance(name: string): number {
+  return Math.min(3, Math.max(1, Math.floor(name.length / 3)))
+}
+
+/** Of `candidates` those that `name` may be a misspelling of, nearest first, as many as are equally near. */
+export function nearestNames(name: string, candidates: readonly string[]): readonly string[] {
+  let best = tolerance(name) + 1
+  let found: string[] = []
+  for (const candidate of candidates) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), best)
+    if (distance > best || distance > tolerance(name) || distance >= Math.max(name.length, candidate.length)) continue
+    if (distance < best) found = []
+    best = distance
+    found.push(candidate)
+  }
+  return found
+}
+
+/**
+ * Edits that make one text of the other: a character too many, missing, wrong, or two neighbours swapped (optimal
+ * string alignment). Distances beyond `limit` are answered as some number beyond it.
+ */
+function editDistance(one: string, other: string, limit: number): number {
+  if (Math.abs(one.length - other.length) > limit) return limit + 1
+  let before: number[] = []
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= one.length; i += 1) {
+    const next = [i]
+    for (let j = 1; j <= other.length; j += 1) {
+      const same = one[i - 1] === other[j - 1]
+      let distance = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1))
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) {
+        distance = Math.min(distance, (before[j - 2] ?? 0) + 1)
+      }
+      next.push(distance)
+    }
+    before = row
+    row = next
+  }
+  return row[other.length] ?? 0
+}

@@ -1,0 +1,237 @@
+/**
+ * Regular expressions of XML Schema (W3C XML Schema Part 2, appendix F), matched in time that grows evenly with the text.
+ *
+ * They are not handed to JavaScript's engine, which can take exponential time: an expression is parsed into interned
+ * nodes and matched by their derivatives (S. Owens, J. Reppy, A. Turon, "Regular-expression derivatives re-examined"),
+ * each remembered with its node, so that a table of states grows as texts need it.
+ */
+import { characterSet } from './xsdCharacters'
+import type { CharacterSet } from './xsdCharacters'
+
+/** An expression that always means the whole text. */
+export interface XsdRegex {
+  matches(text: string): boolean
+}
+
+/** Thrown for an expression that XML Schema does not allow; the message is for people. */
+export class XsdRegexError extends Error {}
+
+/** @throws XsdRegexError */
+export function compileXsdRegex(source: string): XsdRegex {
+  let table = new NodeTable()
+  let start = new Parser(source, table).parse()
+  return {
+    matches(text) {
+      // An expression with large counters has many states: begin anew before they fill the memory.
+      if (table.size > 20_000) {
+        table = new NodeTable()
+        start = new Parser(source, table).parse()
+      }
+      let node = start
+      for (const character of text) {
+        node = table.derive(node, character.codePointAt(0) ?? 0)
+        if (node.kind === 'nothing') return false
+      }
+      return node.nullable
+    }
+  }
+}
+
+interface NodeBase {
+  readonly id: number
+  readonly nullable: boolean
+  readonly derived: Map<number, Node>
+}
+
+type Node =
+  | (NodeBase & { readonly kind: 'nothing' | 'empty' })
+  | (NodeBase & { readonly kind: 'set'; readonly set: CharacterSet })
+  | (NodeBase & { readonly kind: 'sequence'; readonly first: Node; readonly rest: Node })
+  | (NodeBase & { readonly kind: 'choice'; readonly members: readonly Node[] })
+  | (NodeBase & { readonly kind: 'repeat'; readonly member: Node; readonly least: number; readonly most: number })
+
+/** Makes the nodes of one expression and their derivatives. */
+class NodeTable {
+  readonly nothing: Node
+  readonly empty: Node
+  readonly #interned = new Map<string, Node>()
+  #count = 0
+  #derivatives = 0
+
+  constructor() {
+    this.nothing = { kind: 'nothing', ...this.#base(false) }
+    this.empty = { kind: 'empty', ...this.#base(true) }
+  }
+
+  /** How much is remembered. */
+  get size(): number {
+    return this.#count + this.#derivatives
+  }
+
+  set(set: CharacterSet): Node {
+    return { kind: 'set', set, ...this.#base(false) }
+  }
+
+  sequence(first: Node, rest: Node): Node {
+    if (first.kind === 'nothing' || rest.kind === 'empty') return first
+    if (rest.kind === 'nothing' || first.kind === 'empty') return rest
+    if (first.kind === 'sequence') return this.sequence(first.first, this.sequence(first.rest, rest))
+    return this.#intern(`,${first.id} ${rest.id}`, () => ({
+      kind: 'sequence',
+      first,
+      rest,
+      ...this.#base(first.nullable && rest.nullable)
+    }))
+  }
+
+  choice(nodes: readonly Node[]): Node {
+    const members = new Set<Node>()
+    for (const node of nodes) {
+      if (node.kind === 'choice') for (const member of node.members) members.add(member)
+      else if (node.kind !== 'nothing') members.add(node)
+    }
+    const sorted = [...members].sort((one, other) => one.id - other.id)
+    const [only] = sorted
+    if (only === undefined) return this.nothing
+    if (sorted.length === 1) return only
+    return this.#intern(`|${sorted.map(({ id }) => id).join(' ')}`, () => ({
+      kind: 'choice',
+      members: sorted,
+      ...this.#base(sorted.some(member => member.nullable))
+    }))
+  }
+
+  /** `most` is Infinity where there is no limit. */
+  repeat(member: Node, least: number, most: number): Node {
+    if (most === 0 || member.kind === 'empty') return this.empty
+    if (member.kind === 'nothing') return least === 0 ? this.empty : member
+    if (least === 1 && most === 1) return member
+    // What may be empty may be left out as often as one likes.
+    const needed = member.nullable ? 0 : least
+    return this.#intern(`*${member.id} ${needed} ${most}`, () => ({
+      kind: 'repeat',
+      member,
+      least: needed,
+      most,
+      ...this.#base(needed === 0)
+    }))
+  }
+
+  derive(node: Node, character: number): Node {
+    const known = node.derived.get(character)
+    if (known !== undefined) return known
+    const derived = this.#derive(node, character)
+    node.derived.set(character, derived)
+    this.#derivatives += 1
+    return derived
+  }
+
+  #derive(node: Node, character: number): Node {
+    switch (node.kind) {
+      case 'nothing':
+      case 'empty':
+        return this.nothing
+      case 'set':
+        return node.set(character) ? this.empty : this.nothing
+      case 'sequence': {
+        const inFirst = this.sequence(this.derive(node.first, character), node.rest)
+        return node.first.nullable ? this.choice([inFirst, this.derive(node.rest, character)]) : inFirst
+      }
+      case 'choice':
+        return this.choice(node.members.map(member => this.derive(member, character)))
+      case 'repeat': {
+        const more = this.repeat(node.member, Math.max(0, node.least - 1), node.most - 1)
+        return this.sequence(this.derive(node.member, character), more)
+      }
+    }
+  }
+
+  #base(nullable: boolean): NodeBase {
+    return { id: this.#count++, nullable, derived: new Map() }
+  }
+
+  #intern(key: string, make: () => Node): Node {
+    const known = this.#interned.get(key)
+    if (known !== undefined) return known
+    const made = make()
+    this.#interned.set(key, made)
+    return made
+  }
+}
+
+/** The most that a counter may ask for: beyond it no schema is meant seriously. */
+const countLimit = 100_000
+const nestingLimit = 200
+
+/** Reads one expression: `regExp`, `branch`, `piece` and `atom` of the grammar in appendix F. */
+class Parser {
+  readonly #source: string
+  readonly #table: NodeTable
+  #at = 0
+  #depth = 0
+
+  constructor(source: string, table: NodeTable) {
+    this.#source = source
+    this.#table = table
+  }
+
+  parse(): Node {
+    const node = this.#alternatives()
+    if (this.#at < this.#source.length) throw this.#error(`“${this.#source.charAt(this.#at)}” has no partner`)
+    return node
+  }
+
+  #alternatives(): Node {
+    this.#depth += 1
+    if (this.#depth > nestingLimit) throw this.#error('it is nested too deeply')
+    const branches = [this.#branch()]
+    while (this.#take('|')) branches.push(this.#branch())
+    this.#depth -= 1
+    return this.#table.choice(branches)
+  }
+
+  #branch(): Node {
+    const pieces: Node[] = []
+    while (this.#at < this.#source.length && !'|)'.includes(this.#source.charAt(this.#at))) pieces.push(this.#piece())
+    return pieces.reduceRight((rest, piece) => this.#table.sequence(piece, rest), this.#table.empty)
+  }
+
+  #piece(): Node {
+    const atom = this.#atom()
+    if (this.#take('?')) return this.#table.repeat(atom, 0, 1)
+    if (this.#take('*')) return this.#table.repeat(atom, 0, Infinity)
+    if (this.#take('+')) return this.#table.repeat(atom, 1, Infinity)
+    if (!this.#take('{')) return atom
+    const quantity = /^(\d+)(?:(,)(\d*))?\}/.exec(this.#source.slice(this.#at, this.#at + 32))
+    if (quantity === null) throw this.#error('a “{” starts a count such as {2}, {2,} or {2,5}')
+    this.#at += quantity[0].length
+    const least = Number(quantity[1])
+    const most = quantity[2] === undefined ? least : quantity[3] === '' ? Infinity : Number(quantity[3])
+    if (least > most) throw this.#error(`the count ${quantity[0].slice(0, -1)} ends below its start`)
+    if (least > countLimit || (most !== Infinity && most > countLimit)) throw this.#error('the count is too large')
+    return this.#table.repeat(atom, least, most)
+  }
+
+  #atom(): Node {
+    if (this.#take('(')) {
+      const node = this.#alternatives()
+      if (!this.#take(')')) throw this.#error('a “(” is not closed')
+      return node
+    }
+    const character = this.#source.charAt(this.#at)
+    if ('?*+{}]'.includes(character)) throw this.#error(`“${character}” must be written \\${character} here`)
+    const { set, end } = characterSet(this.#source, this.#at, message => this.#error(message))
+    this.#at = end
+    return this.#table.set(set)
+  }
+
+  #take(character: string): boolean {
+    if (this.#source.charAt(this.#at) !== character) return false
+    this.#at += 1
+    return true
+  }
+
+  #error(message: string): XsdRegexError {
+    return new XsdRegexError(`The regular expression “${this.#source}” is not one of XML Schema: ${message}.`)
+  }
+}
