@@ -41,7 +41,11 @@ export function checkExtra(extra: readonly string[], rules: ExtraRules): ExtraAr
     const option = rules.options.get(name)
     const refused = nameProblem(name, option, seen, rules)
     if (refused !== undefined) problems.push(refused)
-    if (option === undefined) continue
+    if (option === undefined) {
+      // What follows would have been its value.
+      if (name.startsWith('--') && rest[0]?.startsWith('-') === false) rest.shift()
+      continue
+    }
     seen.add(name)
     args.push(name)
     if (option.flag) {

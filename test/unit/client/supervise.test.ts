@@ -1,0 +1,219 @@
+/** The supervised command line: what reaches the program, what it is told when the terminal ends, what comes back. */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { commandLine, displayCommand, plainCommand, SUPERVISE } from '../../../client/src/builds/supervise'
+import { kiwiArguments } from '../../../client/src/kiwi/arguments'
+import type { BuildRequest } from '../../../client/src/kiwi/request'
+import { waitFor } from '../../support/waiting'
+import { kiwi11, Programs, realKiwi } from './support'
+
+const programs = new Programs()
+after(async () => programs.remove())
+
+const asRoot = { needsRoot: true, isRoot: true, sudo: 'sudo' }
+
+interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+async function endOf(child: ChildProcess): Promise<Ended> {
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.on('data', (piece: Buffer) => (stdout += piece.toString()))
+  child.stderr?.on('data', (piece: Buffer) => (stderr += piece.toString()))
+  const code = await new Promise<number | null>(resolve => {
+    child.on('close', resolve)
+  })
+  return { code, stdout, stderr }
+}
+
+/** Starts a supervised program in a process group of its own, as a terminal does. */
+function start(program: string, args: readonly string[]): ChildProcess {
+  const line = commandLine(program, args, asRoot)
+  return spawn(line.program, line.args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+async function supervised(program: string, args: readonly string[]): Promise<Ended> {
+  return endOf(start(program, args))
+}
+
+const printer = programs.write('print-arguments', '#!/bin/sh\nprintf \'%s\\0\' "$@"\n')
+
+/** What the program really got. */
+async function received(args: readonly string[]): Promise<string[]> {
+  const { stdout, code } = await supervised(printer, args)
+  assert.equal(code, 0)
+  return stdout.split('\0').slice(0, -1)
+}
+
+const marker = path.join(programs.folder, 'executed')
+/** Names that would do harm if anything read them as a command. */
+const hostile = [
+  `$(touch ${marker})`,
+  `\`touch ${marker}\``,
+  `a;touch ${marker};`,
+  `a'; touch ${marker}; '`,
+  `a" && touch ${marker} && "`,
+  `a | touch ${marker}`,
+  `> ${marker}`,
+  '-rf',
+  '--help',
+  '--add-package=x',
+  '$HOME ~ * ? [a] {a,b} !!',
+  'back\\slash \\n',
+  'blanks  and\ttabs ',
+  'Äpfel 🐧'
+]
+
+describe('hostile names', () => {
+  for (const name of hostile) {
+    it(`reach the program literally: ${JSON.stringify(name.replaceAll(marker, 'FILE'))}`, async () => {
+      const folder = `/images/${name}`
+      const request: BuildRequest = {
+        kind: 'build',
+        description: { directory: folder, kiwiFile: `x${name}.kiwi` },
+        target: folder,
+        profiles: [name],
+        type: name,
+        extra: [`--add-package=${name}`]
+      }
+      const result = kiwiArguments(request, kiwi11)
+      assert.ok(result.ok)
+      const globals = ['--type', name, '--profile', name, '--kiwi-file', `x${name}.kiwi`]
+      const own = ['--description', folder, '--target-dir', folder, '--add-package', name]
+      assert.deepEqual(await received(result.args), [...globals, 'system', 'build', ...own])
+      assert.equal(existsSync(marker), false)
+    })
+
+    it(`are shown so that a shell reads them back: ${JSON.stringify(name.replaceAll(marker, 'FILE'))}`, async () => {
+      const shown = displayCommand([printer, name, 'last'])
+      const { stdout } = await endOf(spawn('/bin/sh', ['-c', shown]))
+      assert.deepEqual(stdout.split('\0').slice(0, -1), [name, 'last'])
+      assert.equal(existsSync(marker), false)
+    })
+  }
+
+  for (const name of ['a\nb', 'a\0b', '${workspaceFolder}', '${input:x}']) {
+    it(`are refused: ${JSON.stringify(name)}`, () => {
+      const request: BuildRequest = { kind: 'stash', root: `/roots/${name}` }
+      assert.equal(kiwiArguments(request, kiwi11).ok, false)
+    })
+  }
+
+  for (const version of [10, 11] as const) {
+    it(`reach the real kiwi ${version} literally`, async function () {
+      this.timeout(120_000)
+      const kiwi = await realKiwi(version)
+      for (const name of [`$(touch ${marker})`, `a'; touch ${marker}; '`, '-rf "x"']) {
+        // kiwi repeats the folder in its message, and finds no description there.
+        const folder = path.join(programs.folder, name.replaceAll('/', '_'))
+        const target = path.join(programs.folder, `out-${version}`)
+        const request: BuildRequest = { kind: 'build', description: { directory: folder }, target, profiles: [name] }
+        const result = kiwiArguments(request, kiwi)
+        assert.ok(result.ok)
+        const { code, stdout, stderr } = await supervised(kiwi.path, result.args)
+        assert.equal(code, 1)
+        assert.match(stderr, /(no XML description found in|KiwiPrivilegesError)/, `${stdout}${stderr}`)
+        assert.ok(stderr.includes(`found in ${folder}\n`) || stderr.includes('KiwiPrivilegesError'), stderr)
+        assert.equal(existsSync(marker), false)
+      }
+    })
+  }
+})
+
+describe('supervision', () => {
+  it('passes the exit code on', async () => {
+    assert.equal((await supervised('/bin/sh', ['-c', 'exit 3'])).code, 3)
+    assert.equal((await supervised('/bin/true', [])).code, 0)
+  })
+
+  it('ends with 127 when the program is missing', async () => {
+    assert.equal((await supervised('/no/such/kiwi-ng', [])).code, 127)
+  })
+
+  it('tells that the program was killed', async () => {
+    assert.equal((await supervised('/bin/sh', ['-c', 'kill -KILL $$'])).code, 137)
+  })
+
+  it('leaves the input to the program', async () => {
+    const line = commandLine('/bin/cat', [], asRoot)
+    const child = spawn(line.program, line.args)
+    child.stdin.end('typed\n')
+    assert.equal((await endOf(child)).stdout, 'typed\n')
+  })
+
+  it('is a constant that holds nothing of a request', () => {
+    const { program, args } = commandLine('/usr/bin/kiwi-ng', ['$(x)'], asRoot)
+    assert.equal(program, '/bin/sh')
+    assert.deepEqual(args, ['-c', SUPERVISE, 'kiwi', '/usr/bin/kiwi-ng', '$(x)'])
+  })
+
+  const ways: readonly { what: string; send: (pid: number) => void }[] = [
+    { what: 'Ctrl-C', send: pid => process.kill(-pid, 'SIGINT') },
+    { what: 'a closed terminal', send: pid => process.kill(-pid, 'SIGHUP') },
+    { what: 'an end of the whole group', send: pid => process.kill(-pid, 'SIGTERM') },
+    { what: 'a hang-up of the first process', send: pid => process.kill(pid, 'SIGHUP') },
+    { what: 'an end of the first process', send: pid => process.kill(pid, 'SIGTERM') },
+    {
+      what: 'a hang-up and an end, one after the other',
+      send: pid => {
+        process.kill(-pid, 'SIGHUP')
+        process.kill(-pid, 'SIGTERM')
+      }
+    }
+  ]
+  // The program notes each signal that it gets, goes on as kiwi does while it cleans up, and ends when it is told to.
+  const notes = programs.write(
+    'note-signals',
+    `#!/bin/sh
+for signal in INT HUP TERM QUIT; do trap "echo $signal >> '$1'" $signal; done
+echo ready
+while [ ! -e "$1.end" ]; do sleep 0.05; done
+exit 1
+`
+  )
+  for (const [index, { what, send }] of ways.entries()) {
+    it(`makes one Ctrl-C of ${what}`, async () => {
+      const file = path.join(programs.folder, `signals-${index}`)
+      const child = start(notes, [file])
+      const pid = child.pid ?? 0
+      const ended = endOf(child)
+      await once(child.stdout ?? child, 'data')
+      send(pid)
+      await waitFor('the first signal', () => existsSync(file))
+      writeFileSync(`${file}.end`, '')
+      assert.equal((await ended).code, 1)
+      assert.equal(readFileSync(file, 'utf8'), 'INT\n')
+    })
+  }
+})
+
+describe('command lines', () => {
+  const args = ['system', 'stash', '--root', '/r']
+
+  it('use sudo only where root is needed and the user is not root', () => {
+    const user = { needsRoot: true, isRoot: false, sudo: '/usr/bin/sudo' }
+    assert.deepEqual(commandLine('/k', args, user), {
+      program: '/usr/bin/sudo',
+      args: ['--', '/bin/sh', '-c', SUPERVISE, 'kiwi', '/k', ...args]
+    })
+    assert.equal(commandLine('/k', args, { ...user, isRoot: true }).program, '/bin/sh')
+    assert.equal(commandLine('/k', args, { ...user, needsRoot: false }).program, '/bin/sh')
+  })
+
+  it('are shown without supervision', () => {
+    const user = { needsRoot: true, isRoot: false, sudo: 'sudo' }
+    assert.equal(displayCommand(plainCommand('/k', args, user)), 'sudo /k system stash --root /r')
+    assert.equal(displayCommand(plainCommand('/k', args, asRoot)), '/k system stash --root /r')
+  })
+
+  it('are quoted only where that is needed', () => {
+    assert.equal(displayCommand(['a=b', 'c=d', '', "it's", '~', 'x y']), String.raw`'a=b' c=d '' 'it'\''s' '~' 'x y'`)
+  })
+})
