@@ -1,8 +1,23 @@
 /** Sends the diagnostics of every file that an open document concerns, closed fragments included. */
-import type { Connection, Diagnostic } from 'vscode-languageserver'
+import {
+  DiagnosticSeverity,
+  type Connection,
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  type Range
+} from 'vscode-languageserver'
 import type { DescriptionFile, Library } from '../description/library'
+import type { Severity } from '../services/diagnosticCodes'
 import { diagnose } from '../services/diagnostics'
+import type { RelatedPlace } from '../services/finding'
+import type { Span } from '../syntax/tree'
 import type { Documents } from './documents'
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information
+}
 
 interface Published {
   /** What the diagnostics were made of; the same objects make the same diagnostics. */
@@ -57,18 +72,25 @@ export class Publishing {
   }
 
   private diagnosticsOf(file: DescriptionFile): Diagnostic[] {
-    const found = diagnose(file).map(({ stage: _, related, ...diagnostic }) => ({
-      ...diagnostic,
-      ...(this.relatedInformation && related
-        ? {
-            relatedInformation: related.map(({ path, range, message }) => ({
-              location: { uri: this.documents.uriOf(path), range },
-              message
-            }))
-          }
+    return diagnose(file).map(({ code, severity, message, span, related = [] }) => ({
+      range: this.rangeOf(file, span),
+      severity: severities[severity],
+      code,
+      source: 'kiwi',
+      message,
+      ...(this.relatedInformation && related.length > 0
+        ? { relatedInformation: related.flatMap(place => this.relatedOf(place)) }
         : {})
     }))
-    return found
+  }
+
+  private relatedOf({ path, span, message }: RelatedPlace): DiagnosticRelatedInformation[] {
+    const tree = this.documents.tree(path)
+    return tree ? [{ location: { uri: this.documents.uriOf(path), range: this.rangeOf({ tree }, span) }, message }] : []
+  }
+
+  private rangeOf({ tree }: Pick<DescriptionFile, 'tree'>, { start, end }: Span): Range {
+    return { start: tree.positionAt(start), end: tree.positionAt(end) }
   }
 
   /** Files without diagnostics are only told where the client knows others of them, or has them open. */

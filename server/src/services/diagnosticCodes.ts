@@ -1,6 +1,6 @@
 /** Every diagnostic there is: its code, its severity, how far kiwi gets in spite of it, and its words. */
 import type { SyntaxErrorCode } from '../syntax/tree'
-import { probablyMeant, byNearness } from './spelling'
+import { nearestNames } from '../relaxng/spelling'
 
 export type Severity = 'error' | 'warning' | 'information'
 
@@ -33,6 +33,12 @@ export interface UnexpectedValue extends Unexpected {
 /** An element's text that is not allowed. */
 export interface UnexpectedText extends Unexpected {
   readonly described?: string | undefined
+}
+
+/** What an element lacks; the names of one entry are alternatives. */
+export interface Missing {
+  readonly parent: string
+  readonly missing: readonly (readonly string[])[]
 }
 
 interface Named {
@@ -108,8 +114,8 @@ export const diagnosticCodes = {
       allowed.length > 0 ? listing(name, allowed, quoted, '') : (described ?? '')
     )
   ),
-  'attribute-missing': error<{ parent: string; missing: readonly string[]; choice: boolean }>(
-    ({ parent, missing, choice }) => `<${parent}> needs the attribute ${joined(missing, choice)}.`
+  'attribute-missing': error<Missing>(
+    ({ parent, missing }) => `<${parent}> needs the attribute ${joined(missing, plain)}.`
   ),
   'text-not-allowed': error<{ parent: string }>(({ parent }) => `<${parent}> cannot hold text.`),
   'text-invalid': error<UnexpectedText>(({ name, parent, allowed, described }) =>
@@ -119,11 +125,8 @@ export const diagnosticCodes = {
       allowed.length > 0 ? listing(name, allowed, quoted, '') : (described ?? '')
     )
   ),
-  'content-incomplete': error<{ parent: string; missing: readonly string[]; choice: boolean }>(
-    ({ parent, missing, choice }) =>
-      missing.length > 0
-        ? `<${parent}> is incomplete: ${joined(missing.map(tag), choice)} is missing.`
-        : `<${parent}> is incomplete.`
+  'content-incomplete': error<Missing>(({ parent, missing }) =>
+    sentences(`<${parent}> is incomplete.`, missing.length > 0 ? `Missing: ${joined(missing, tag)}.` : '')
   ),
   'schemaversion-missing': error<{ newest: string }>(
     ({ newest }) => `<image> needs the attribute schemaversion: write schemaversion="${newest}".`
@@ -136,9 +139,9 @@ export const diagnosticCodes = {
       `kiwi reads descriptions from schemaversion ${oldest} on; this one says ${version}. ` +
       'Convert it with the style sheets of the package kiwi-xsl_to_v74, or bring it up to date by hand.'
   ),
-  'schemaversion-too-new': error<{ version: string; target: string; source: string }>(
-    ({ version, target, source }) =>
-      `${source} knows schemaversions up to ${target}; this description says ${version}. ` +
+  'schemaversion-too-new': error<{ version: string; target: string; kiwi: string }>(
+    ({ version, target, kiwi }) =>
+      `This description says schemaversion ${version}, but ${kiwi} reads versions up to ${target}. ` +
       'Install a newer kiwi, or choose another one in the setting kiwi.schema.target.'
   ),
   'schemaversion-unknown': error<{ version: string; target: string }>(
@@ -195,6 +198,9 @@ function syntax(message: (detail: string) => string): DiagnosticCode<{ readonly 
 /** How many allowed names a message lists before it only counts. */
 const longestList = 8
 
+/** How many equally near names a message asks for. */
+const mostGuesses = 2
+
 /** Text out of the user's file that a message repeats is cut behind this. */
 const longestQuote = 60
 
@@ -203,22 +209,37 @@ function sentences(...parts: string[]): string {
 }
 
 function question(name: string, allowed: readonly string[], show: (name: string) => string): string {
-  const meant = probablyMeant(name, allowed)
-  return meant === undefined || meant === name ? '' : `Did you mean ${show(meant)}?`
+  const [nearest, ...others] = nearestNames(name, allowed).slice(0, mostGuesses).map(show)
+  if (nearest === undefined) return ''
+  return `Did you mean ${[nearest, ...others].join(' or ')}?`
 }
 
+/** The allowed names, those nearest first that the name may be a misspelling of or begins like. */
 function listing(name: string, allowed: readonly string[], show: (name: string) => string, none: string): string {
   if (allowed.length === 0) return none
-  const shown = byNearness(name, allowed).slice(0, longestList).map(show)
+  const nearest = new Set(nearestNames(name, allowed))
+  const likeness = (candidate: string) =>
+    nearest.has(candidate) ? Number.POSITIVE_INFINITY : commonStart(name.toLowerCase(), candidate.toLowerCase())
+  const shown = [...allowed]
+    .sort((one, other) => (likeness(one) === likeness(other) ? 0 : likeness(other) - likeness(one)))
+    .slice(0, longestList)
+    .map(show)
   const left = allowed.length - shown.length
   return left === 0
     ? `Allowed: ${shown.join(', ')}.`
     : `Allowed: ${shown.join(', ')} and ${left === 1 ? 'one more' : `${left} more`}.`
 }
 
-function joined(names: readonly string[], choice: boolean): string {
-  if (names.length < 2) return names.join('')
-  return `${names.slice(0, -1).join(', ')} ${choice ? 'or' : 'and'} ${names.at(-1) ?? ''}`
+function commonStart(one: string, other: string): number {
+  let length = 0
+  while (length < one.length && one[length] === other[length]) length += 1
+  return length
+}
+
+function joined(missing: readonly (readonly string[])[], show: (name: string) => string): string {
+  const entries = missing.map(names => names.map(show).join(' or '))
+  if (entries.length < 2) return entries.join('')
+  return `${entries.slice(0, -1).join(', ')} and ${entries.at(-1) ?? ''}`
 }
 
 function tag(name: string): string {

@@ -1,0 +1,94 @@
+/** The schemas that descriptions can be judged by: those of pinned kiwi releases and that of the installed kiwi. */
+import { loadGrammar, type Grammar } from '../relaxng/grammar'
+import { directAttributes, directElements } from '../relaxng/particles'
+import { validatorOf, type Validator } from '../relaxng/validation'
+import { versionNumber } from './conversion'
+
+/** A schema, ready to judge with. */
+export interface Schema {
+  /** The schemaversion that it demands. */
+  readonly version: string
+  readonly grammar: Grammar
+  readonly validator: Validator
+  /** Where it was read from. */
+  readonly location: string
+  /** What to call the kiwi that it is of, in a message. */
+  readonly title: string
+}
+
+/** How schemas are found and read; all paths are the provider's own. */
+export interface SchemaFiles {
+  /** Where the schema of each schemaversion lies. */
+  bundled(): ReadonlyMap<string, string>
+  /** The text of a file; undefined where it cannot be read. */
+  read(location: string): string | undefined
+}
+
+export interface SchemaChoice {
+  /** Undefined where no schema could be read at all. */
+  readonly schema: Schema | undefined
+  /** Why a schema that was tried first is not the one, in sentences for a log. */
+  readonly failures: readonly string[]
+}
+
+export class Schemas {
+  private readonly files: SchemaFiles
+  private readonly loaded = new Map<string, Schema | string>()
+
+  constructor(files: SchemaFiles) {
+    this.files = files
+  }
+
+  /**
+   * The schema for a target: `installed` (the schema at that path, the newest bundled one where there is none),
+   * `newest`, or a schemaversion. What cannot be read gives way to the newest bundled one that can.
+   */
+  resolve(target: string, installed: string | undefined): SchemaChoice {
+    const failures: string[] = []
+    for (const location of this.candidates(target, installed)) {
+      const schema = this.load(location, location === installed ? 'the installed kiwi' : 'the chosen kiwi')
+      if (typeof schema !== 'string') return { schema, failures }
+      failures.push(schema)
+    }
+    if (failures.length === 0) failures.push('There is no schema to judge descriptions by.')
+    return { schema: undefined, failures }
+  }
+
+  /** The schema in the file at `location`; a sentence that says why where it cannot be read. */
+  load(location: string, title = location): Schema | string {
+    const known = this.loaded.get(location) ?? this.read(location, title)
+    this.loaded.set(location, known)
+    return known
+  }
+
+  private candidates(target: string, installed: string | undefined): string[] {
+    const newestFirst = [...this.files.bundled()]
+      .sort(([one], [other]) => versionNumber(other) - versionNumber(one))
+      .map(([, location]) => location)
+    const wanted = target === 'installed' ? installed : this.files.bundled().get(target)
+    return [...new Set(wanted === undefined ? newestFirst : [wanted, ...newestFirst])]
+  }
+
+  private read(location: string, title: string): Schema | string {
+    const { grammar, errors } = loadGrammar(location, url => {
+      const text = this.files.read(url)
+      if (text === undefined) throw new Error('it cannot be read')
+      return text
+    })
+    if (!grammar) {
+      const [first] = errors
+      return `The schema ${location} cannot be used: ${first ? `${first.message} (${first.url}:${first.line})` : 'it is empty.'}`
+    }
+    const version = schemaVersion(grammar)
+    if (version === undefined) return `The schema ${location} is not kiwi's: it demands no schemaversion.`
+    return { version, grammar, validator: validatorOf(grammar), location, title }
+  }
+}
+
+/** The one value that the grammar allows for the attribute schemaversion of its top element. */
+function schemaVersion({ start }: Grammar): string | undefined {
+  for (const { nameClass, member } of directElements(start).flatMap(({ content }) => directAttributes(content)))
+    if (nameClass.kind === 'name' && nameClass.localName === 'schemaversion' && member.kind === 'value')
+      return member.literal.trim()
+  return undefined
+}

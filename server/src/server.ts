@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+/** The language server's connection: standard input and output, a pipe, a socket or Node's own, as the client asks. */
+import path from 'node:path'
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node'
+import packageJson from '../package.json'
+import { serve } from './handlers/languageServer'
+
+const usage = `Usage: kiwi-language-server --stdio | --node-ipc | --pipe=NAME | --socket=PORT
+
+A language server (LSP) for KIWI NG image descriptions.
+`
+
+if (process.argv.includes('--version')) process.stdout.write(`kiwi-language-server ${packageJson.version}\n`)
+else if (process.argv.includes('--help')) process.stdout.write(usage)
+else if (process.argv.some(word => /^--(?:stdio|node-ipc|pipe|socket)\b/.test(word)))
+  serve(createConnection(ProposedFeatures.all), path.join(__dirname, '../../schemas'))
+else {
+  process.stderr.write(usage)
+  process.exitCode = 2
+}

@@ -1,0 +1,46 @@
+/** Diagnostics of one file: its syntax errors, and what is wrong with it in the descriptions that it belongs to. */
+import path from 'node:path'
+import type { Description } from '../description/description'
+import type { DescriptionFile } from '../description/library'
+import type { Finding } from './finding'
+import { findingsOf, syntaxFindings } from './findings'
+
+/**
+ * What is wrong in the file, in the order of the text. What all its descriptions object to is told once, what only some
+ * do names them; of a fragment that nobody includes only what is wrong whoever would include it.
+ */
+export function diagnose(file: DescriptionFile): Finding[] {
+  if (file.kind === 'yaml' || file.kind === 'other') return []
+  const found = [...syntaxFindings(file), ...merged(file)]
+  return found.sort((one, other) => one.span.start - other.span.start || one.span.end - other.span.end)
+}
+
+function merged({ path: filePath, readings, alone }: DescriptionFile): Finding[] {
+  const byKey = new Map<string, { finding: Finding; by: Set<Description> }>()
+  for (const reading of readings) {
+    for (const finding of findingsOf(reading)) {
+      if (finding.path !== filePath) continue
+      const key = JSON.stringify([finding.code, finding.span, finding.message])
+      const known = byKey.get(key)
+      if (known) known.by.add(reading)
+      else byKey.set(key, { finding, by: new Set([reading]) })
+    }
+  }
+  const found: Finding[] = []
+  for (const { finding, by } of byKey.values()) {
+    const everywhere = by.size === readings.length
+    // What only the description that the file itself is objects to does not concern those that include it.
+    const own = [...by].every(reading => reading.file.path === filePath)
+    if (everywhere || (own && !alone)) found.push(finding)
+    else if (!alone) found.push({ ...finding, message: `${finding.message} (${namesOf([...by], filePath)})` })
+  }
+  return found
+}
+
+function namesOf(descriptions: readonly Description[], filePath: string): string {
+  const folder = path.dirname(filePath)
+  const names = descriptions.map(({ file }) => path.basename(file.path))
+  const unique = new Set(names).size === names.length
+  const shown = unique ? names : descriptions.map(({ file }) => path.relative(folder, file.path))
+  return `only in ${shown.join(', ')}`
+}

@@ -1,0 +1,36 @@
+/** One thing that is wrong in one file: what it is, how bad, where, and in which words. */
+import type { SourceElement, Span } from '../syntax/tree'
+import { diagnosticCodes, type Code, type DiagnosticCode, type Severity, type Stage } from './diagnosticCodes'
+
+/** One mistake: `span` in UTF-16 code units from the start of the file at `path`. */
+export interface Finding {
+  readonly code: Code
+  readonly severity: Severity
+  readonly stage: Stage
+  readonly message: string
+  readonly path: string
+  readonly span: Span
+  readonly related?: readonly RelatedPlace[]
+}
+
+/** A place elsewhere that a finding has to do with. */
+export interface RelatedPlace {
+  readonly path: string
+  readonly span: Span
+  readonly message: string
+}
+
+/** A finding of the code `code`, put into words. */
+export function finding<Name extends Code>(code: Name, facts: FactsOf<Name>, file: string, span: Span): Finding {
+  const { severity, stage, message } = diagnosticCodes[code] as DiagnosticCode<FactsOf<Name>>
+  return { code, severity, stage, message: message(facts), path: file, span }
+}
+
+/** What the words of the diagnostic `Name` are made of. */
+export type FactsOf<Name extends Code> =
+  (typeof diagnosticCodes)[Name] extends DiagnosticCode<infer Facts> ? Facts : never
+
+/** The span of an element's name in its start tag. */
+export function nameSpan(element: SourceElement, offset: number): Span {
+  return { start: offset + 1, end: offset + 1 + element.startTag.name.length }
+}

@@ -1,0 +1,169 @@
+/** What is wrong with one description, in all the files that it consists of, in words and at places. */
+import path from 'node:path'
+import type { Description, Inclusion } from '../description/description'
+import type { EffectiveElement } from '../description/effective'
+import type { FileText } from '../description/files'
+import { oldestVersion } from '../description/conversion'
+import { includeElements } from '../description/includes'
+import { undeclaredPrefixes } from '../description/problems'
+import type { SourceElement, Span } from '../syntax/tree'
+import { finding, nameSpan, type Finding } from './finding'
+import { schemaFindings } from './schemaFindings'
+
+/** So many findings of one description are enough for a person, and few enough for an editor. */
+const mostFindings = 1000
+
+const remembered = new WeakMap<Description, readonly Finding[]>()
+
+/** All findings in the files of a description but syntax errors, which belong to a file whoever reads it. */
+export function findingsOf(description: Description): readonly Finding[] {
+  const known = remembered.get(description)
+  if (known) return known
+  const found: Finding[] = []
+  for (const finding of everything(description)) {
+    if (found.length >= mostFindings) break
+    found.push(finding)
+  }
+  found.push(...includesWithErrors(description, found))
+  remembered.set(description, found)
+  return found
+}
+
+/** The syntax errors of one file. */
+export function syntaxFindings({ path: file, tree }: FileText): Finding[] {
+  return tree
+    .errors()
+    .slice(0, mostFindings)
+    .map(({ code, detail, start, end }) => finding(code, detail === undefined ? {} : { detail }, file, { start, end }))
+}
+
+function* everything(description: Description): Generator<Finding, void, undefined> {
+  yield* versionFinding(description)
+  for (const inclusion of description.inclusions) yield* inclusionFindings(description, inclusion)
+  for (const { file, element, offset } of undeclaredPrefixes(description)) yield* prefixFindings(file, element, offset)
+  yield* schemaFindings(description)
+}
+
+function* versionFinding(description: Description): Generator<Finding, void, undefined> {
+  const { root, version = '', versionProblem, schema, file } = description
+  if (!root || !versionProblem) return
+  const { source } = root.element
+  const attribute = source.startTag.attributes.find(({ name }) => name === 'schemaversion')
+  const span = attribute
+    ? {
+        start: root.offset + attribute.nameStart,
+        end: root.offset + Math.max(attribute.nameEnd, attribute.valueEnd + 1)
+      }
+    : nameSpan(source, root.offset)
+  // A value that is not there yet is told as a syntax error already.
+  if (attribute?.valueStart === -1) return
+  const target = schema.version
+  switch (versionProblem) {
+    case 'missing':
+      yield finding('schemaversion-missing', { newest: target }, file.path, span)
+      break
+    case 'malformed':
+      yield finding('schemaversion-malformed', { version, newest: target }, file.path, span)
+      break
+    case 'too-old':
+      yield finding('schemaversion-too-old', { version, oldest: oldestVersion }, file.path, span)
+      break
+    case 'too-new':
+      yield finding('schemaversion-too-new', { version, target, kiwi: schema.title }, file.path, span)
+      break
+    case 'unknown':
+      yield finding('schemaversion-unknown', { version, target }, file.path, span)
+      break
+  }
+}
+
+function* inclusionFindings(
+  description: Description,
+  { element, reference, failure, file }: Inclusion
+): Generator<Finding, void, undefined> {
+  const from = element.node.startTag.attributes.find(({ name }) => name === 'from')
+  if (!reference || !from) return
+  const own = description.file.path
+  const value = from.value
+  const span =
+    from.valueEnd > from.valueStart
+      ? { start: element.offset + from.valueStart, end: element.offset + from.valueEnd }
+      : { start: element.offset + from.nameStart, end: element.offset + from.valueEnd + 1 }
+  switch (reference.kind) {
+    case 'itself':
+      yield finding('include-itself', {}, own, span)
+      return
+    case 'not-a-file':
+      yield finding('include-not-a-file', { from: value }, own, span)
+      return
+    case 'working-folder':
+      yield finding('include-working-folder', { from: value, path: reference.path }, own, span)
+      return
+    case 'relative':
+    case 'file':
+  }
+  if (failure === 'missing') yield finding('include-missing', { from: value, path: reference.path }, own, span)
+  else if (failure === 'not-an-image')
+    yield finding('include-not-image', { file: path.basename(reference.path) }, own, span)
+  else if (reference.kind === 'relative') yield finding('include-relative', { from: value }, own, span)
+  if (file) yield* nestedIncludes(file)
+}
+
+function* nestedIncludes({
+  path: file,
+  root,
+  contentOffset,
+  tree
+}: FileText & { root: SourceElement; contentOffset: number }) {
+  const end = contentOffset + root.content.measure.length
+  for (const { node, offset } of includeElements(tree))
+    if (offset < end) yield finding('include-nested', {}, file, nameSpan(node, offset))
+}
+
+function* prefixFindings(
+  file: FileText,
+  element: EffectiveElement,
+  offset: number
+): Generator<Finding, void, undefined> {
+  const { startTag } = element.source
+  if (element.namespace === '' && element.localName.includes(':'))
+    yield finding(
+      'prefix-undeclared',
+      { prefix: prefixOf(element.localName) },
+      file.path,
+      nameSpan(element.source, offset)
+    )
+  for (const { namespace, localName, source } of element.attributes) {
+    if (namespace !== '' || !localName.includes(':') || !source) continue
+    const span = { start: offset + source.nameStart, end: offset + source.nameEnd }
+    yield finding(
+      'prefix-undeclared',
+      { prefix: prefixOf(startTag.text.slice(source.nameStart, source.nameEnd)) },
+      file.path,
+      span
+    )
+  }
+}
+
+function prefixOf(name: string): string {
+  return name.slice(0, name.indexOf(':'))
+}
+
+/** For each include the errors in its file, told where the file is brought in. */
+function* includesWithErrors(description: Description, found: readonly Finding[]): Generator<Finding, void, undefined> {
+  for (const { element, file } of description.inclusions) {
+    if (!file || file.path === description.file.path) continue
+    const errors = [...syntaxFindings(file), ...found.filter(({ path: at }) => at === file.path)].filter(
+      ({ severity }) => severity === 'error'
+    )
+    const [first] = errors
+    if (!first) continue
+    const told = finding(
+      'include-has-errors',
+      { file: path.basename(file.path), count: errors.length, first: first.message },
+      description.file.path,
+      { start: element.offset, end: element.offset + element.node.startTag.text.length }
+    )
+    yield { ...told, related: [{ path: first.path, span: first.span, message: first.message }] }
+  }
+}
