@@ -1,11 +1,13 @@
 /** Tests that every snippet, with every item of its choices, is part of a description that the real kiwi takes. */
 import { DOMParser, XMLSerializer, type Document, type Element } from '@xmldom/xmldom'
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import releases from '../../../schemas/releases.json'
 import snippetFile from '../../../snippets/kiwi.json'
-import { kiwiProblems } from '../examples/kiwiLoad'
+import { kiwiProblems, type LoadRequest } from '../examples/kiwiLoad'
+import { ownFindings } from '../examples/ownFindings'
 import { expand, variantsOf } from './expandSnippet'
 
 interface Snippet {
@@ -34,15 +36,28 @@ const PLACES: Readonly<Record<string, Place>> = {
   'kiwi-wsl': 'description'
 }
 
+/** The places of snippets that are a file by themselves. */
+const FILES: ReadonlySet<Place> = new Set(['description', 'extension', 'fragment'])
+
 /** The schema version that snippets and the descriptions around them are written in. */
 const SCHEMA_VERSION = '8.5'
 
 describe('snippets', () => {
   const snippets: readonly Snippet[] = Object.values(snippetFile)
   let folder: string
+  let cases: LoadRequest[]
   before(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'kiwi-snippets-'))
-    writeFileSync(path.join(folder, 'fragment.xml'), '<image><packages type="image"/></image>')
+    mkdirSync(path.join(folder, 'components'))
+    writeFileSync(path.join(folder, 'components/fragment.xml'), '<image><packages type="image"/></image>')
+    cases = snippets.flatMap(snippet => {
+      const body = snippet.body.join('\n')
+      return Array.from({ length: variantsOf(body) }, (_, variant) => {
+        const file = path.join(folder, `${snippet.prefix}-${variant}.kiwi`)
+        writeFileSync(file, completed(expand(body, variant), placeOf(snippet)))
+        return { file, profiles: [], checks: placeOf(snippet) === 'description' }
+      })
+    })
   })
   after(() => rmSync(folder, { recursive: true }))
 
@@ -52,28 +67,35 @@ describe('snippets', () => {
 
   it('are taken by kiwi with every choice', function () {
     this.timeout(120_000)
-    const cases = snippets.flatMap(snippet => {
-      const body = snippet.body.join('\n')
-      return Array.from({ length: variantsOf(body) }, (_, variant) => {
-        const file = path.join(folder, `${snippet.prefix}-${variant}.kiwi`)
-        const text = completed(expand(body, variant), placeOf(snippet))
-        writeFileSync(file, text.replace('components/fragment.xml', 'fragment.xml'))
-        return { file, profiles: [], checks: placeOf(snippet) === 'description' }
-      })
-    })
     const problems = kiwiProblems(cases)
-    const refused = cases.map(({ file }, index) => [path.basename(file), problems[index]] as const)
-    assert.deepEqual(Object.fromEntries(refused.filter(([, problem]) => problem !== '')), {})
+    const named = cases.map(({ file }, index) => [path.basename(file), problems[index]] as const)
+    assert.deepEqual(Object.fromEntries(named.filter(([, problem]) => problem !== '')), {})
   })
 
-  it('end where the person goes on typing', () => {
-    for (const snippet of snippets) {
-      const places = snippet.body.join('\n').match(/\$0/g) ?? []
-      assert.ok(
-        places.length === 1 || snippet.prefix === 'kiwi-include' || snippet.prefix === 'kiwi-wsl',
-        snippet.prefix
-      )
-    }
+  it('have no finding of ours with any choice', () => {
+    assert.deepEqual(ownFindings(cases.map(({ file }) => file)), [])
+  })
+
+  it('have no finding of ours where they are typed as whole files', () => {
+    const files = snippets.filter(snippet => FILES.has(placeOf(snippet)))
+    const typed = files.map(snippet => {
+      const file = path.join(folder, `${snippet.prefix}.xml`)
+      writeFileSync(file, expand(snippet.body.join('\n'), 0))
+      return file
+    })
+    assert.equal(typed.length, 6)
+    assert.deepEqual(ownFindings(typed), [])
+  })
+
+  it('leave the cursor where the person goes on typing', () => {
+    const without = snippets.filter(snippet => snippet.body.join('\n').split('$0').length !== 2)
+    assert.deepEqual(without, [])
+  })
+
+  it('are written in the newest schema version', () => {
+    assert.equal(Math.max(...releases.map(release => Number(release.schemaversion))), Number(SCHEMA_VERSION))
+    const versions = JSON.stringify(snippets).matchAll(/schemaversion=\\"([^\\]*)\\"/g)
+    assert.deepEqual([...new Set([...versions].map(match => match[1]))], [SCHEMA_VERSION])
   })
 })
 
