@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 
-const common = {
+/** @satisfies {import('esbuild').BuildOptions} */
+const common = /** @type {const} */ ({
   absWorkingDir: root,
   bundle: true,
   format: 'cjs',
@@ -14,9 +15,14 @@ const common = {
   target: 'node20',
   sourcemap: true,
   logLevel: 'warning'
-}
+})
 
-/** All files below `folder` (relative to the root) whose name ends with `suffix`, relative to the root. */
+/**
+ * All files below `folder` (relative to the root) whose name ends with `suffix`, relative to the root.
+ *
+ * @param {string} folder
+ * @param {string} suffix
+ */
 export function filesBelow(folder, suffix) {
   return readdirSync(path.join(root, folder), { recursive: true })
     .map(String)

@@ -10,10 +10,18 @@ const requirements = path.join(root, 'scripts/python')
 /** Published as source only; everything else is taken as a ready wheel, so that no compiler is needed. */
 const sourcePackages = 'kiwi,kiwi_boxed_plugin,kiwi_stackbuild_plugin'
 
-/** pip without questions, remarks on its own version, or the user's wish to install into the home directory. */
-const pipEnvironment = { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PIP_USER: '0' }
-delete pipEnvironment.PYTHONHOME
-delete pipEnvironment.PYTHONPATH
+/**
+ * pip without questions, remarks on its own version, the user's wish to install into the home directory, and another
+ * Python's modules.
+ */
+export const pipEnvironment = {
+  ...process.env,
+  PIP_DISABLE_PIP_VERSION_CHECK: '1',
+  PIP_NO_INPUT: '1',
+  PIP_USER: '0',
+  PYTHONHOME: undefined,
+  PYTHONPATH: undefined
+}
 
 /** The program that runs Python with pip, once {@link bareEnvironment} has been made. */
 export const barePython = path.join(setupFolder, 'python/bin/python')
@@ -63,10 +71,8 @@ function environment(name, files) {
  * @param {(line: string) => void} tell
  */
 async function install(folder, file, tell) {
-  const parameters = [
-    ...['-m', 'pip', 'install', '--require-hashes', '--no-build-isolation'],
-    ...['--only-binary', ':all:', '--no-binary', sourcePackages, '-r', file]
-  ]
+  const pip = ['-m', 'pip', 'install', '--require-hashes', '--no-build-isolation']
+  const parameters = [...pip, '--only-binary', ':all:', '--no-binary', sourcePackages, '-r', file]
   try {
     await runProgram(path.join(folder, 'bin/python'), parameters, { env: pipEnvironment, tell })
   } catch (error) {
