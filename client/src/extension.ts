@@ -1,0 +1,63 @@
+/** The extension: makes its parts and hands them to the features. Nothing is asked of the machine before it is needed. */
+import * as vscode from 'vscode'
+import * as boxbuild from './features/boxbuild'
+import * as build from './features/build'
+import * as documentLanguage from './features/documentLanguage'
+import * as languageStatus from './features/languageStatus'
+import * as outcomes from './features/outcomes'
+import * as runs from './features/runs'
+import * as setupCheck from './features/setupCheck'
+import * as stackbuild from './features/stackbuild'
+import * as stash from './features/stash'
+import * as stashes from './features/stashes'
+import { LanguageServer } from './languageClient'
+import { DocumentKinds } from './workbench/documentKinds'
+import { Kiwi } from './workbench/kiwi'
+import { Runs, type Run } from './workbench/runs'
+import { Stashes } from './workbench/stashes'
+import { Targets } from './workbench/targets'
+import type { Workbench } from './workbench/workbench'
+
+/** What other extensions, and the tests, get from `activate()`. */
+export interface KiwiApi {
+  readonly version: string
+  /** Resolves when the language server answers. */
+  readonly ready: Promise<void>
+  /** All runs of this window, oldest first; a run has an outcome when it has ended. */
+  readonly runs: () => readonly Run[]
+  readonly onDidEndRun: vscode.Event<Run>
+}
+
+const workbenchFeatures = [build, stash, stackbuild, boxbuild, runs, outcomes, stashes, setupCheck]
+
+let server: LanguageServer | undefined
+
+export function activate(context: vscode.ExtensionContext): KiwiApi {
+  const kiwi = new Kiwi()
+  const kinds = new DocumentKinds()
+  const log = vscode.window.createOutputChannel('KIWI', { log: true })
+  const workbench: Workbench = {
+    kiwi,
+    kinds,
+    log,
+    runs: new Runs(),
+    stashes: new Stashes(kiwi),
+    targets: new Targets(context.workspaceState),
+    memory: context.workspaceState
+  }
+  server = new LanguageServer(context, kiwi, kinds)
+  context.subscriptions.push(server, workbench.runs, workbench.stashes, kinds, log, kiwi)
+  documentLanguage.activate(context, kinds)
+  languageStatus.activate(context, kinds, kiwi, server)
+  for (const feature of workbenchFeatures) feature.activate(context, workbench)
+  return {
+    version: (context.extension.packageJSON as { version: string }).version,
+    ready: server.start(),
+    runs: () => workbench.runs.all(),
+    onDidEndRun: workbench.runs.onDidEnd
+  }
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop()
+}

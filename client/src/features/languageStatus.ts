@@ -1,0 +1,67 @@
+/** Says beside the language of a document by which schema it is judged, and what it is to kiwi. */
+import * as vscode from 'vscode'
+import type { LanguageServer } from '../languageClient'
+import type { DocumentKind, DocumentKinds } from '../workbench/documentKinds'
+import type { Kiwi } from '../workbench/kiwi'
+import { descriptionLanguage } from './documentLanguage'
+
+const names: Readonly<Record<DocumentKind, string>> = {
+  description: 'Image description',
+  fragment: 'Fragment: judged in every description that includes it',
+  extension: 'Stash extension',
+  yaml: 'Not XML: not checked',
+  other: 'Not a description'
+}
+
+export function activate(
+  context: vscode.ExtensionContext,
+  kinds: DocumentKinds,
+  kiwi: Kiwi,
+  server: LanguageServer
+): void {
+  const selector = { language: descriptionLanguage }
+  const kindItem = vscode.languages.createLanguageStatusItem('kiwi.kind', selector)
+  kindItem.name = 'KIWI: Kind of Document'
+  const schemaItem = vscode.languages.createLanguageStatusItem('kiwi.schema', selector)
+  schemaItem.name = 'KIWI: Schema'
+  schemaItem.command = {
+    command: 'workbench.action.openSettings',
+    title: 'Change',
+    arguments: ['kiwi.schema.target'],
+    tooltip: 'Change the kiwi whose schema decides'
+  }
+  const showKind = (): void => {
+    const document = vscode.window.activeTextEditor?.document
+    const kind = document === undefined ? undefined : kinds.of(document.uri)
+    kindItem.text = kind === undefined ? 'Being read' : names[kind]
+    kindItem.busy = kind === undefined
+  }
+  const showSchema = async (): Promise<void> => {
+    schemaItem.text = await schemaText(kiwi)
+  }
+  showKind()
+  void showSchema()
+  context.subscriptions.push(
+    kindItem,
+    schemaItem,
+    kinds.onDidChange(showKind),
+    kiwi.onDidChange(() => void showSchema()),
+    vscode.window.onDidChangeActiveTextEditor(showKind),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void showSchema()),
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration('kiwi.schema')) void showSchema()
+    }),
+    vscode.commands.registerCommand('kiwi.restartServer', () => server.restart())
+  )
+}
+
+async function schemaText(kiwi: Kiwi): Promise<string> {
+  const target = vscode.workspace.getConfiguration('kiwi').get<unknown>('schema.target')
+  if (target === 'newest') return 'Schema: newest'
+  if (target !== 'installed') return `Schema: ${String(target)}`
+  if (!vscode.workspace.isTrusted) return 'Schema: newest, or that of the installed kiwi where it is known'
+  const result = await kiwi.probe()
+  return result.ok && result.installation.schemaFile !== undefined
+    ? `Schema: installed kiwi ${result.installation.version}`
+    : 'Schema: newest (no installed kiwi)'
+}

@@ -1,0 +1,155 @@
+/** Stackbuild: `kiwi-ng system stackbuild`, an image out of stashes, with or without a description on top. */
+import * as vscode from 'vscode'
+import type { Stash } from '../containers/images'
+import type { StackbuildRequest } from '../kiwi/request'
+import { registryProblem, stashReferenceProblem } from '../kiwi/stashName'
+import { askText } from '../workbench/ask'
+import { registerBuildCommand, type Given } from '../workbench/buildCommand'
+import { chooseDescription, pickDescription } from '../workbench/descriptions'
+import { chooseTarget, describedTarget, rebuildKey, rememberTarget, requestedDescription } from '../workbench/gather'
+import type { Row } from '../workbench/panel'
+import { nameOf, optionRows, selectionOf, selectionRows, targetRow, withText } from '../workbench/rows'
+import { stashArgument } from '../workbench/stashes'
+import type { Workbench } from '../workbench/workbench'
+import { stashDescription } from '../views/stashText'
+
+export function activate(context: vscode.ExtensionContext, workbench: Workbench): void {
+  registerBuildCommand<StackbuildRequest>(context, workbench, {
+    command: 'kiwi.stackbuild',
+    abilities: ['stackbuild', 'rebuild'],
+    gather: given => gather(given, workbench),
+    title: request => `Stackbuild ${request.stashes.join(' + ')}`,
+    rows: request => rows(request, workbench),
+    chosen: request => rememberTarget(request, workbench)
+  })
+}
+
+async function gather(given: Given, workbench: Workbench): Promise<StackbuildRequest | undefined> {
+  const { invocation } = given
+  const selected = given.stashes.filter(({ storage }) => storage === 'root').map(stashArgument)
+  if (given.stashes.length > 0 && selected.length === 0) {
+    void vscode.window.showErrorMessage(
+      "Stackbuild runs as root and sees root's container storage only. Choose a stash of root's storage."
+    )
+    return undefined
+  }
+  const stashes =
+    invocation.stashes ?? (selected.length > 0 ? selected : await chooseStashes(workbench, invocation.registry))
+  if (stashes === undefined || stashes.length === 0) return undefined
+  const isFromView = given.stashes.length > 0 || invocation.confirmed === true || invocation.stashes !== undefined
+  const wantsDescription = invocation.description !== undefined || (!isFromView && isAboutDescription(given))
+  const description = wantsDescription ? await requestedDescription(given, workbench) : undefined
+  if (wantsDescription && description === undefined) return undefined
+  const target =
+    description === undefined
+      ? await chooseTarget(given, rebuildKey(stashes), `${stashes.join('-')}-rebuild`, workbench)
+      : await describedTarget(given, description, workbench)
+  if (target === undefined) return undefined
+  const { registry } = invocation
+  return {
+    kind: 'stackbuild',
+    stashes,
+    target,
+    ...(description === undefined ? {} : { description }),
+    ...(registry === undefined ? {} : { registry }),
+    ...selectionOf(invocation)
+  }
+}
+
+/** Called on a description, in a menu or with one in the active editor. */
+function isAboutDescription(given: Given): boolean {
+  return given.uri !== undefined || vscode.window.activeTextEditor?.document.languageId === 'kiwi-description'
+}
+
+function rows(request: StackbuildRequest, workbench: Workbench): Row<StackbuildRequest>[] {
+  return [
+    targetRow(request),
+    {
+      label: 'Stashes, the lowest first',
+      value: request.stashes.join(', '),
+      edit: async () => {
+        const stashes = await chooseStashes(workbench, request.registry)
+        return stashes === undefined ? undefined : { ...request, stashes }
+      }
+    },
+    {
+      label: 'Description on top',
+      value: request.description === undefined ? 'none: the stash is built once more' : nameOf(request.description),
+      edit: () => editDescription(request, workbench)
+    },
+    ...selectionRows(request),
+    {
+      label: 'Pull from registry',
+      value: request.registry ?? '',
+      edit: async () => {
+        const prompt = 'Host, port and path of the registry, without http://. Empty: stashes of this machine.'
+        const registry = await askText('Registry', prompt, request.registry ?? '', registryProblem)
+        return registry === undefined ? undefined : withText(request, 'registry', registry)
+      }
+    },
+    ...optionRows(request)
+  ]
+}
+
+async function editDescription(
+  request: StackbuildRequest,
+  workbench: Workbench
+): Promise<StackbuildRequest | undefined> {
+  const { description: current, ...rest } = request
+  const none = { label: '$(history) No description', detail: 'The description inside the stash is built once more.' }
+  const active = { label: '$(file) The one in the editor' }
+  const other = { label: '$(list-selection) Choose…' }
+  const hasActive = vscode.window.activeTextEditor?.document.languageId === 'kiwi-description'
+  const items = [none, ...(hasActive ? [active] : []), other]
+  const placeHolder = current === undefined ? 'Choose the description to be put on top' : `Now: ${nameOf(current)}`
+  const picked = await vscode.window.showQuickPick(items, { placeHolder })
+  if (picked === undefined) return undefined
+  if (picked === none) return rest
+  const description =
+    picked === active
+      ? await chooseDescription(undefined, workbench.kinds)
+      : await pickDescription('Choose the description')
+  return description === undefined ? undefined : { ...rest, description }
+}
+
+/** Asks for one stash after the other, as they are laid over each other; `undefined` when the person gave up. */
+async function chooseStashes(workbench: Workbench, registry: string | undefined): Promise<string[] | undefined> {
+  const known = registry === undefined ? ((await workbench.stashes.rootStashes()) ?? []) : []
+  const chosen: string[] = []
+  for (;;) {
+    const next = await chooseNext(known, chosen)
+    if (next === undefined) return undefined
+    if (next === 'done') return chosen
+    chosen.push(next)
+  }
+}
+
+async function chooseNext(known: readonly Stash[], chosen: readonly string[]): Promise<string | undefined> {
+  const now = Date.now()
+  const itemOf = (stash: Stash) => ({
+    label: `$(layers) ${stash.name}`,
+    description: stashDescription(stash, undefined, now),
+    value: stashArgument(stash)
+  })
+  const free = known.filter(stash => !chosen.includes(stashArgument(stash)))
+  const others = free.filter(({ fromKiwi, tags }) => !fromKiwi && tags.length > 0)
+  const items = [
+    ...(chosen.length === 0 ? [] : [{ label: '$(check) Done', description: chosen.join(' + '), value: 'done' }]),
+    ...free.filter(({ fromKiwi }) => fromKiwi).map(itemOf),
+    { label: '$(edit) Enter a name…', description: 'for an image that is not listed', value: '' },
+    ...(others.length === 0
+      ? []
+      : [{ label: 'Other container images', kind: vscode.QuickPickItemKind.Separator, value: '' }]),
+    ...others.map(itemOf)
+  ]
+  const placeHolder =
+    chosen.length === 0 ? 'Choose the lowest stash' : `Lay another one over ${chosen.join(' + ')}, or Done`
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder,
+    matchOnDescription: true,
+    ignoreFocusOut: true
+  })
+  if (picked === undefined || picked.value !== '') return picked?.value
+  const name = await askText('Name of a Stash', 'Name and tag: deb-mini, team/deb-mini:1.0', '', stashReferenceProblem)
+  return name === '' ? undefined : name
+}

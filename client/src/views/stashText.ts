@@ -1,0 +1,75 @@
+/** The words of the Stashes view: sizes, ages, descriptions and tooltips. */
+import type { Stash, StashDetails } from '../containers/images'
+
+/** `182 MB`, with a blank that does not break. */
+export function sizeText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  return `${value < 9.95 && unit > 0 ? value.toFixed(1) : Math.round(value)}\u00A0${units[unit]}`
+}
+
+/** `3 days ago`; times in milliseconds since 1970. */
+export function ageText(created: number, now: number): string {
+  const seconds = Math.max(0, (now - created) / 1000)
+  const steps: readonly [number, Intl.RelativeTimeFormatUnit][] = [
+    [60, 'second'],
+    [60, 'minute'],
+    [24, 'hour'],
+    [30.44, 'day'],
+    [12, 'month'],
+    [Infinity, 'year']
+  ]
+  let value = seconds
+  for (const [length, unit] of steps) {
+    if (Math.floor(value) < Math.floor(length)) {
+      return unit === 'second' ? 'just now' : format.format(-Math.floor(value), unit)
+    }
+    value /= length
+  }
+  return ''
+}
+
+const format = new Intl.RelativeTimeFormat('en', { numeric: 'always' })
+
+/** `2 layers`. */
+export function layersText(count: number): string {
+  return count === 1 ? '1 layer' : `${count} layers`
+}
+
+/** What stands behind a stash's name: `latest · 2 layers · 182 MB · 3 days ago`. */
+export function stashDescription(stash: Stash, details: StashDetails | undefined, now: number): string {
+  return [
+    stash.tags.length === 0 ? 'no tag' : stash.tags.join(', '),
+    ...(details === undefined ? [] : [layersText(details.layers.length)]),
+    sizeText(stash.size),
+    ageText(stash.created, now)
+  ].join(' · ')
+}
+
+/** The same for those who hear it. */
+export function stashLabel(stash: Stash, details: StashDetails | undefined, now: number): string {
+  return `Stash ${stash.name}, ${stashDescription(stash, details, now).replaceAll(' · ', ', ')}`
+}
+
+/** Rows of a tooltip or of what is shown below a stash: name and value. */
+export function stashFacts(stash: Stash, details: StashDetails | undefined): readonly (readonly [string, string])[] {
+  const rows: [string, string][] = stash.references.map(reference => ['Name', reference])
+  if (stash.maintainer !== undefined) rows.push(['Author', stash.maintainer])
+  rows.push(['Size', sizeText(stash.size)], ['Made', dateText(stash.created)])
+  if (details?.architecture !== undefined) rows.push(['Architecture', details.architecture])
+  rows.push(['Image ID', stash.id.slice(0, 12)])
+  return rows
+}
+
+/** `2026-11-21 05:54`, in the time of this machine. */
+export function dateText(time: number): string {
+  const date = new Date(time)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`
+}

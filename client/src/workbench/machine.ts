@@ -1,0 +1,95 @@
+/** What is asked of the machine before and after a build: mounts, files, permissions. Reads only, never throws. */
+import { constants, existsSync, readFileSync, statSync } from 'node:fs'
+import { access } from 'node:fs/promises'
+import path from 'node:path'
+import { mountsBelow, parseMounts, type Mount } from '../builds/mounts'
+import type { Facts, RunningBuild } from '../builds/preflight'
+import { targetOf } from '../builds/request'
+import type { BuildRequest } from '../kiwi/request'
+
+/** Does this process run as root? */
+export const isRoot = process.geteuid?.() === 0
+
+/** All mounts of the machine. */
+export function currentMounts(): Mount[] {
+  return parseMounts(readText('/proc/mounts') ?? '')
+}
+
+/** What is mounted at or below `folder` now, in the order of release. */
+export function mountedBelow(folder: string): Mount[] {
+  return mountsBelow(folder, currentMounts())
+}
+
+/** The text of a file; `undefined` where it cannot be read. */
+export function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** Time of the last change, in milliseconds since 1970; `undefined` where there is no such file. */
+export function changeTime(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs
+}
+
+/** Is there a process with this id, whoever owns it? */
+export function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** May this user write at `file`, or make it in the folder that is there? */
+export async function isWritable(file: string): Promise<boolean> {
+  return canAccess(nearestExisting(file), constants.W_OK)
+}
+
+/** What `preflight` needs to know about `request`. `rootReferences` are the images of root's storage, where known. */
+export async function gatherFacts(
+  request: BuildRequest,
+  running: readonly RunningBuild[],
+  rootReferences: readonly string[] | undefined
+): Promise<Facts> {
+  const target = targetOf(request)
+  const mounts = currentMounts()
+  const filesystem = target === undefined ? undefined : filesystemOf(nearestExisting(target), mounts)
+  return {
+    imageRootExists: target !== undefined && existsSync(path.join(target, 'build', 'image-root')),
+    mounts,
+    running,
+    kvm: await canAccess('/dev/kvm', constants.R_OK | constants.W_OK),
+    ...(rootReferences === undefined ? {} : { rootReferences }),
+    ...(filesystem === undefined ? {} : { targetFilesystem: filesystem }),
+    ...(request.kind === 'stash' ? { rootHasDescription: existsSync(path.join(request.root, 'image/config.xml')) } : {})
+  }
+}
+
+async function canAccess(file: string, mode: number): Promise<boolean> {
+  try {
+    await access(file, mode)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function nearestExisting(file: string): string {
+  let place = file
+  while (!existsSync(place) && path.dirname(place) !== place) place = path.dirname(place)
+  return place
+}
+
+/** The type of the file system that holds `folder`: that of the longest mount point above it, the last one made. */
+export function filesystemOf(folder: string, mounts: readonly Mount[]): string | undefined {
+  let best: Mount | undefined
+  for (const mount of mounts) {
+    const holds = folder === mount.point || folder.startsWith(mount.point === '/' ? '/' : `${mount.point}/`)
+    if (holds && mount.point.length >= (best?.point.length ?? 0)) best = mount
+  }
+  return best?.type
+}

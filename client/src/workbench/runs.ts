@@ -1,0 +1,249 @@
+/** Runs plans as tasks in integrated terminals, and finds out how they ended. */
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import * as vscode from 'vscode'
+import { judge, type BuildOutcome } from '../builds/outcome'
+import { targetOf, titleOf } from '../builds/request'
+import {
+  boxResultFileName,
+  isFresh,
+  parseBoxResult,
+  parseResult,
+  resultFileName,
+  type ResultFile
+} from '../kiwi/results'
+import type { BuildRequest } from '../kiwi/request'
+import { changeTime, isAlive, mountedBelow, readText } from './machine'
+import type { Plan } from './plan'
+import { TaskWatch } from './taskWatch'
+import { readTail, sizeOf } from './tail'
+
+/** How a run ended. */
+export interface RunOutcome extends BuildOutcome {
+  /** `undefined` where the terminal was closed before there was one. */
+  readonly exitCode: number | undefined
+  /** Program and arguments as a person would type them. */
+  readonly command: readonly string[]
+  /** What was made; empty unless the run succeeded. */
+  readonly results: readonly ResultFile[]
+  /** Mount points that are left below the target, in the order of release. */
+  readonly mounts: readonly string[]
+}
+
+/** One run of kiwi-ng, from its start on. */
+export interface Run {
+  readonly id: string
+  readonly title: string
+  readonly request: BuildRequest
+  readonly plan: Plan
+  /** Milliseconds since 1970. */
+  readonly started: number
+  /** Absent while it runs. */
+  readonly outcome?: RunOutcome
+  /** Absent before the terminal is there. */
+  readonly terminal?: vscode.Terminal
+}
+
+interface LiveRun extends Run {
+  outcome?: RunOutcome
+  terminal?: vscode.Terminal
+  readonly watch: TaskWatch
+  readonly logOffset: number
+  cancelled: boolean
+}
+
+/** How long kiwi may take to clean up before a person is asked whether to interrupt it again. */
+const patience = 30_000
+
+export class Runs implements vscode.Disposable {
+  private readonly live: LiveRun[] = []
+  private readonly changed = new vscode.EventEmitter<void>()
+  private readonly ended = new vscode.EventEmitter<Run>()
+
+  /** A run started or ended. */
+  readonly onDidChange = this.changed.event
+  readonly onDidEnd = this.ended.event
+
+  /** All runs of this window, oldest first. */
+  all(): readonly Run[] {
+    return this.live
+  }
+
+  running(): readonly Run[] {
+    return this.live.filter(run => run.outcome === undefined)
+  }
+
+  last(): Run | undefined {
+    return this.live.at(-1)
+  }
+
+  /** Starts `plan` and answers when it has ended; never rejects for what kiwi does. */
+  async start(plan: Plan): Promise<RunOutcome> {
+    const id = randomUUID()
+    const title = titleOf(plan.request)
+    const run: LiveRun = {
+      id,
+      title,
+      request: plan.request,
+      plan,
+      started: Date.now(),
+      watch: new TaskWatch(id),
+      logOffset: plan.logFile === undefined ? 0 : sizeOf(plan.logFile),
+      cancelled: false
+    }
+    // Known from here on, so that a second build into the same target is refused at once.
+    this.live.push(run)
+    this.changed.fire()
+    let outcome: RunOutcome
+    try {
+      makeReady(plan)
+      await vscode.tasks.executeTask(taskFor(run))
+      void run.watch.terminal.then(terminal => {
+        if (terminal !== undefined) run.terminal = terminal
+        this.changed.fire()
+      })
+      outcome = await this.conclude(run)
+    } catch (error) {
+      outcome = notStarted(plan, error)
+    } finally {
+      run.watch.dispose()
+    }
+    run.outcome = outcome
+    this.changed.fire()
+    this.ended.fire(run)
+    return outcome
+  }
+
+  /** Ctrl-C in the terminal, once: a second one would break off kiwi's clean-up and leave mounts behind. */
+  async cancel(run: Run): Promise<void> {
+    const live = this.live.find(({ id }) => id === run.id)
+    if (live === undefined || live.outcome !== undefined) return
+    if (live.cancelled) {
+      live.terminal?.show()
+      return
+    }
+    live.cancelled = true
+    this.changed.fire()
+    const terminal = await live.watch.terminal
+    if (terminal === undefined) live.watch.execution?.terminate()
+    else terminal.sendText('\u0003', false)
+    const timer = setTimeout(() => void this.askAgain(live), patience)
+    live.watch.onEnd(() => clearTimeout(timer))
+  }
+
+  /** Was a cancel asked for? */
+  isCancelling(run: Run): boolean {
+    return this.live.some(({ id, cancelled }) => id === run.id && cancelled)
+  }
+
+  dispose(): void {
+    for (const run of this.live) run.watch.dispose()
+    this.changed.dispose()
+    this.ended.dispose()
+  }
+
+  private async askAgain(run: LiveRun): Promise<void> {
+    if (run.outcome !== undefined) return
+    const again = 'Interrupt Again'
+    const show = 'Show Terminal'
+    const choice = await vscode.window.showWarningMessage(
+      `${run.title} is still ending ${patience / 1000} seconds after Ctrl-C. Interrupted again, kiwi may leave mounts behind.`,
+      show,
+      again
+    )
+    if (choice === show) run.terminal?.show()
+    if (choice === again && run.outcome === undefined) run.watch.execution?.terminate()
+  }
+
+  private async conclude(run: LiveRun): Promise<RunOutcome> {
+    const { exitCode, processId } = await run.watch.end
+    // A closed terminal is reported at once, while kiwi still releases its mounts.
+    if (processId !== undefined) await untilGone(processId)
+    const closed = run.watch.isTerminalClosed() || (exitCode === undefined && processId !== undefined)
+    return conclusion(run, exitCode, run.cancelled || closed)
+  }
+}
+
+function conclusion(run: LiveRun, exitCode: number | undefined, cancelled: boolean): RunOutcome {
+  const { plan, started } = run
+  const target = targetOf(plan.request)
+  const resultFile = path.join(target ?? '', resultFileName)
+  const boxFile = path.join(target ?? '', boxResultFileName)
+  const resultFresh = target !== undefined && isFresh(changeTime(resultFile), started)
+  const boxFresh = target !== undefined && plan.request.kind === 'boxbuild' && isFresh(changeTime(boxFile), started)
+  const boxResult = boxFresh ? parseBoxResult(readText(boxFile) ?? '') : undefined
+  const log = plan.logFile === undefined ? undefined : readTail(plan.logFile, run.logOffset)
+  const outcome = judge({
+    kind: plan.request.kind,
+    exitCode,
+    cancelled,
+    resultFresh,
+    ...(boxResult === undefined ? {} : { boxResult }),
+    ...(log === undefined ? {} : { log })
+  })
+  const results = outcome.state === 'succeeded' && resultFresh ? parseResult(readText(resultFile) ?? '') : undefined
+  return {
+    ...outcome,
+    exitCode,
+    command: plan.argv,
+    results: results ?? [],
+    mounts: target === undefined ? [] : mountedBelow(target).map(({ point }) => point)
+  }
+}
+
+/** What must be there, or must not be there, before kiwi starts. */
+function makeReady({ request, logFile }: Plan): void {
+  const target = targetOf(request)
+  if (target === undefined) return
+  // kiwi opens a log file of one's own before it makes the target.
+  if (logFile !== undefined && path.dirname(logFile) === target) mkdirSync(target, { recursive: true })
+  // kiwi believes an exit number that an earlier box left.
+  if (request.kind === 'boxbuild') rmSync(path.join(target, boxResultFileName), { force: true })
+}
+
+function taskFor(run: LiveRun): vscode.Task {
+  const { command, mayAskPassword, request } = run.plan
+  // A folder of the user's own: kiwi takes a list of boxes out of the folder that it runs in.
+  const execution = new vscode.ProcessExecution(command.program, [...command.args], { cwd: os.homedir() })
+  const task = new vscode.Task(
+    { type: 'kiwi', command: request.kind, run: run.id },
+    vscode.workspace.workspaceFolders === undefined ? vscode.TaskScope.Global : vscode.TaskScope.Workspace,
+    run.title,
+    'KIWI',
+    execution,
+    []
+  )
+  task.presentationOptions = {
+    reveal: vscode.TaskRevealKind.Always,
+    panel: vscode.TaskPanelKind.New,
+    focus: mayAskPassword,
+    // The line would be the supervising shell's, not the command that was shown.
+    echo: false,
+    showReuseMessage: false,
+    clear: false,
+    close: false
+  }
+  return task
+}
+
+function notStarted(plan: Plan, error: unknown): RunOutcome {
+  return {
+    state: 'failed',
+    message: `${titleOf(plan.request)} could not be started: ${error instanceof Error ? error.message : String(error)}`,
+    exitCode: undefined,
+    command: plan.argv,
+    results: [],
+    mounts: []
+  }
+}
+
+/** Waits until the process has ended; kiwi's clean-up may take a while, but nobody waits for ever. */
+async function untilGone(processId: number): Promise<void> {
+  for (let tries = 0; tries < 600 && isAlive(processId); tries += 1) {
+    await new Promise(resolve => {
+      setTimeout(resolve, 100)
+    })
+  }
+}
