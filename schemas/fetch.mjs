@@ -26,6 +26,9 @@ const atOnce = 2
 
 const pins = 'schemas/releases.json'
 
+/** @type {(text: string) => Release[]} */
+const parseReleases = JSON.parse
+
 /** The step that writes `schemas/kiwi/VERSION.rng` for each release, and leaves those alone that are right already. */
 export const schemas = {
   name: 'Schemas of kiwi',
@@ -50,7 +53,7 @@ export const schemas = {
 }
 
 function missingReleases() {
-  const releases = /** @type {Release[]} */ (JSON.parse(readFileSync(path.join(folder, 'releases.json'), 'utf8')))
+  const releases = parseReleases(readFileSync(path.join(folder, 'releases.json'), 'utf8'))
   return releases.filter(release => {
     const content = readIfThere(schemaFile(release))
     return content === undefined || checksum(content) !== release.sha256_of_rng
