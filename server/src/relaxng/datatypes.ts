@@ -15,15 +15,14 @@ export interface DatatypeContext {
   resolvePrefix(prefix: string): string | undefined
 }
 
-/** A value in a form that can be compared; only the datatype that read it understands it. */
-export type DatatypeValue = unknown
+/** A value in its canonical form: two literals of one type mean the same exactly if theirs is the same. */
+export type DatatypeValue = string
 
 /** What a library knows of one of its types, before facets. */
 export interface TypeDefinition {
   readonly whiteSpace: 'preserve' | 'replace' | 'collapse'
   /** Reads a literal whose white space is already normalised; undefined if it is none of the type. */
   readonly read: (literal: string, context: DatatypeContext) => DatatypeValue | undefined
-  readonly equal: (one: DatatypeValue, other: DatatypeValue) => boolean
   /** Negative, 0 or positive; undefined where the two cannot be compared. Only for ordered types. */
   readonly compare?: (one: DatatypeValue, other: DatatypeValue) => number | undefined
   /** What the length facets count. Only for types that have a length. */
@@ -45,9 +44,8 @@ export interface Datatype {
   readonly parameters: readonly DatatypeParameter[]
   /** The same for two datatypes exactly if library, name and parameters are the same. */
   readonly key: string
-  /** The value that a literal stands for; undefined if the type does not allow it. */
+  /** The canonical form of the value that a literal stands for; undefined if the type does not allow it. */
   read(literal: string, context: DatatypeContext): DatatypeValue | undefined
-  equal(one: DatatypeValue, other: DatatypeValue): boolean
 }
 
 /** What is wrong with the use of a datatype; the message is a sentence for people. */
@@ -62,11 +60,9 @@ export function collapse(text: string): string {
   return /^[^\t\n\r ]*$/.test(text) ? text : text.replace(/[\t\n\r ]+/g, ' ').replace(/^ | $/g, '')
 }
 
-const sameString = (one: DatatypeValue, other: DatatypeValue): boolean => one === other
-
 const builtInTypes: ReadonlyMap<string, TypeDefinition> = new Map<string, TypeDefinition>([
-  ['string', { whiteSpace: 'preserve', read: literal => literal, equal: sameString }],
-  ['token', { whiteSpace: 'collapse', read: literal => literal, equal: sameString }]
+  ['string', { whiteSpace: 'preserve', read: literal => literal }],
+  ['token', { whiteSpace: 'collapse', read: literal => literal }]
 ])
 
 /** The datatype `name` of `library` with `parameters`, or what is wrong with it. */
@@ -110,8 +106,7 @@ function makeDatatype(
       const normalised = normalise(literal, type.whiteSpace)
       const value = type.read(normalised, context)
       return value !== undefined && checks.every(check => check(normalised, value)) ? value : undefined
-    },
-    equal: type.equal
+    }
   }
 }
 

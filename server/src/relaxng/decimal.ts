@@ -19,6 +19,11 @@ export function readDecimal(literal: string): Decimal | undefined {
   return { negative: sign === '-' && (whole !== '' || fraction !== ''), whole, fraction }
 }
 
+/** The literal without what means nothing. */
+export function writeDecimal({ negative, whole, fraction }: Decimal): string {
+  return `${negative ? '-' : ''}${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`
+}
+
 /** Whether a literal is written as an integer: without a point. */
 export function isInteger(literal: string): boolean {
   return !literal.includes('.')

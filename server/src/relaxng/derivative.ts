@@ -7,9 +7,18 @@
  */
 import { collapse } from './datatypes'
 import type { DatatypeContext } from './datatypes'
+import { asAttribute, asElement } from './particles'
 import { containsName, nameKey } from './nameClass'
-import { holds } from './pattern'
-import type { AttributePattern, ElementPattern, Pattern, PatternTable } from './pattern'
+import { holds, membersOf } from './pattern'
+import type {
+  AttributePattern,
+  DataPattern,
+  ElementPattern,
+  ListPattern,
+  Pattern,
+  PatternTable,
+  ValuePattern
+} from './pattern'
 
 /** One way to read an element or an attribute of a given name: as this declaration, before `rest`. */
 export interface Transition<Particle extends ElementPattern | AttributePattern> {
@@ -20,48 +29,42 @@ export interface Transition<Particle extends ElementPattern | AttributePattern> 
 export type ElementTransition = Transition<ElementPattern>
 export type AttributeTransition = Transition<AttributePattern>
 
-/** What is remembered of a pattern. Names are remembered by `PatternTable.distinctName`. */
-export interface Memo {
-  elements?: Map<string, readonly ElementTransition[]>
-  attributes?: Map<string, readonly AttributeTransition[]>
-  skipping?: Map<string, readonly ElementTransition[]>
-  withoutAttributes?: Pattern
-  withAttributesPresent?: Pattern
-  afterTextBesideElements?: Pattern
-}
-
-/** How a pattern is searched: `skipping` is for elements and takes what stands before in a group as if it were there. */
-type Search = 'elements' | 'attributes' | 'skipping'
-
-/** The derivatives of the patterns of one table. */
+/** The derivatives of the patterns of one table. Answers are remembered by pattern and name. */
 export class Derivatives {
   readonly #table: PatternTable
+  readonly #elements: Search<ElementPattern>
+  readonly #skipped: Search<ElementPattern>
+  readonly #attributes: Search<AttributePattern>
+  readonly #withoutAttributes: Pattern[] = []
+  readonly #withAttributesPresent: Pattern[] = []
+  readonly #afterTextBesideElements: Pattern[] = []
 
   constructor(table: PatternTable) {
     this.#table = table
+    this.#elements = new Search(table, holds.element, asElement, 'in order')
+    this.#skipped = new Search(table, holds.element, asElement, 'skipping')
+    this.#attributes = new Search(table, holds.attribute, asAttribute, 'in any order')
   }
 
   /** The ways to read an element of this name first. The pattern must be rid of attributes. */
   byElement(pattern: Pattern, namespace: string, localName: string): readonly ElementTransition[] {
-    const known = pattern.memo.elements?.get(nameKey(namespace, localName))
-    return known ?? (this.#remembered(pattern, 'elements', namespace, localName) as readonly ElementTransition[])
+    return this.#elements.find(pattern, namespace, localName)
   }
 
   /** Like `byElement`, as if all that must stand before the element in a group had been there. */
   byElementSkipping(pattern: Pattern, namespace: string, localName: string): readonly ElementTransition[] {
-    return this.#remembered(pattern, 'skipping', namespace, localName) as readonly ElementTransition[]
+    return this.#skipped.find(pattern, namespace, localName)
   }
 
   /** The ways to read an attribute of this name, whatever its value. */
   byAttribute(pattern: Pattern, namespace: string, localName: string): readonly AttributeTransition[] {
-    const known = pattern.memo.attributes?.get(nameKey(namespace, localName))
-    return known ?? (this.#remembered(pattern, 'attributes', namespace, localName) as readonly AttributeTransition[])
+    return this.#attributes.find(pattern, namespace, localName)
   }
 
   /** What remains when there is no further attribute; `notAllowed` if one is missing. */
   withoutAttributes(pattern: Pattern): Pattern {
     if ((pattern.holds & holds.attribute) === 0) return pattern
-    return (pattern.memo.withoutAttributes ??= this.#mapAttributes(pattern, this.#table.notAllowed, member =>
+    return (this.#withoutAttributes[pattern.id] ??= this.#mapAttributes(pattern, this.#table.notAllowed, member =>
       this.withoutAttributes(member)
     ))
   }
@@ -69,7 +72,7 @@ export class Derivatives {
   /** What remains when every attribute that may be there is there. */
   withAttributesPresent(pattern: Pattern): Pattern {
     if ((pattern.holds & holds.attribute) === 0) return pattern
-    return (pattern.memo.withAttributesPresent ??= this.#mapAttributes(pattern, this.#table.empty, member =>
+    return (this.#withAttributesPresent[pattern.id] ??= this.#mapAttributes(pattern, this.#table.empty, member =>
       this.withAttributesPresent(member)
     ))
   }
@@ -77,7 +80,7 @@ export class Derivatives {
   /** What remains after text that has elements beside it: only `text` can match that. */
   afterTextBesideElements(pattern: Pattern): Pattern {
     if ((pattern.holds & holds.text) === 0) return this.#table.notAllowed
-    return (pattern.memo.afterTextBesideElements ??= this.#afterText(pattern, undefined))
+    return (this.#afterTextBesideElements[pattern.id] ??= this.#afterText(pattern, undefined))
   }
 
   /** What remains after the whole character content of an element or the whole value of an attribute. */
@@ -92,64 +95,109 @@ export class Derivatives {
     return this.afterText(pattern, text, context).nullable
   }
 
-  #remembered(
-    pattern: Pattern,
-    search: Search,
-    namespace: string,
-    localName: string
-  ): readonly Transition<ElementPattern | AttributePattern>[] {
-    const bit = search === 'attributes' ? holds.attribute : holds.element
-    if ((pattern.holds & bit) === 0) return []
-    const memo: Map<string, readonly Transition<ElementPattern | AttributePattern>[]> = (pattern.memo[search] ??=
-      new Map())
-    const key = this.#table.distinctName(namespace, localName)
-    const known = memo.get(key)
-    if (known !== undefined) return known
-    const found = this.#merge(this.#transitions(pattern, search, namespace, localName))
-    memo.set(key, found)
-    return found
+  #mapAttributes(pattern: Pattern, attribute: Pattern, map: (member: Pattern) => Pattern): Pattern {
+    if (pattern.kind === 'attribute') return attribute
+    if (pattern.kind === 'choice') return this.#table.choice(pattern.members.map(map))
+    if (pattern.kind === 'interleave') return this.#table.interleave(pattern.members.map(map))
+    if (pattern.kind === 'group') return this.#table.group(pattern.members.map(map))
+    return pattern.kind === 'oneOrMore' ? this.#table.oneOrMore(map(pattern.member)) : pattern
   }
 
-  #transitions(
-    pattern: Pattern,
-    search: Search,
-    namespace: string,
-    localName: string
-  ): readonly Transition<ElementPattern | AttributePattern>[] {
-    const within = (member: Pattern) => this.#remembered(member, search, namespace, localName)
-    const followed = (member: Pattern, rest: (inner: Pattern) => Pattern) =>
-      within(member).map(transition => ({ particle: transition.particle, rest: rest(transition.rest) }))
-    switch (pattern.kind) {
-      case 'element':
-      case 'attribute':
-        return containsName(pattern.nameClass, namespace, localName)
-          ? [{ particle: pattern, rest: this.#table.empty }]
-          : []
-      case 'choice':
-        return pattern.members.flatMap(within)
-      case 'interleave':
-        return pattern.members.flatMap((member, index) =>
-          followed(member, inner => this.#table.interleave(pattern.members.with(index, inner)))
-        )
-      case 'group':
-        return pattern.members.flatMap((member, index) => {
-          if (search === 'attributes')
-            return followed(member, inner => this.#table.group(pattern.members.with(index, inner)))
-          const reachable = search === 'skipping' || pattern.members.slice(0, index).every(before => before.nullable)
-          if (!reachable) return []
-          return followed(member, inner => this.#table.group([inner, ...pattern.members.slice(index + 1)]))
-        })
-      case 'oneOrMore':
-        return followed(pattern.member, inner => this.#table.group([inner, this.#table.optional(pattern)]))
-      default:
-        return []
+  /** `text` is undefined for text beside elements. */
+  #afterText(pattern: Pattern, text: { value: string; context: DatatypeContext } | undefined): Pattern {
+    const table = this.#table
+    if (pattern.kind === 'text') return pattern
+    if (pattern.kind === 'data' || pattern.kind === 'value' || pattern.kind === 'list') {
+      return text !== undefined && this.#matchesLiteral(pattern, text.value, text.context)
+        ? table.empty
+        : table.notAllowed
     }
+    return table.choice(
+      membersOf(pattern).map((member, index, members) => {
+        const inner = this.#afterText(member, text)
+        if (inner.kind === 'notAllowed') return inner
+        if (pattern.kind === 'interleave') return table.interleave(members.with(index, inner))
+        if (pattern.kind === 'oneOrMore') return table.group([inner, table.optional(pattern)])
+        if (pattern.kind === 'choice') return inner
+        const reachable = members.slice(0, index).every(before => before.nullable)
+        return reachable ? table.group([inner, ...members.slice(index + 1)]) : table.notAllowed
+      })
+    )
   }
 
-  /** Joins ways that read the element as the same declaration. */
-  #merge<Particle extends ElementPattern | AttributePattern>(
-    transitions: readonly Transition<Particle>[]
-  ): readonly Transition<Particle>[] {
+  #matchesLiteral(pattern: DataPattern | ValuePattern | ListPattern, text: string, context: DatatypeContext): boolean {
+    if (pattern.kind === 'value') return pattern.datatype.read(text, context) === pattern.value
+    if (pattern.kind === 'data') {
+      const excepted = pattern.except !== undefined && this.matchesText(pattern.except, text, context)
+      return !excepted && pattern.datatype.read(text, context) !== undefined
+    }
+    let rest = pattern.member
+    const whole = collapse(text)
+    for (const item of whole === '' ? [] : whole.split(' ')) {
+      rest = this.afterText(rest, item, context)
+      if (rest.kind === 'notAllowed') return false
+    }
+    return rest.nullable
+  }
+}
+
+/** Finds the elements or the attributes of a name in patterns, and what remains beside them. */
+class Search<Particle extends ElementPattern | AttributePattern> {
+  readonly #table: PatternTable
+  readonly #bit: number
+  readonly #pick: (pattern: Pattern) => Particle | undefined
+  readonly #order: 'in order' | 'skipping' | 'in any order'
+  /** By the id of the pattern, then by `nameKey`, or `distinctName` for names that no schema mentions. */
+  readonly #found: Map<string, readonly Transition<Particle>[]>[] = []
+
+  constructor(
+    table: PatternTable,
+    bit: number,
+    pick: (pattern: Pattern) => Particle | undefined,
+    order: 'in order' | 'skipping' | 'in any order'
+  ) {
+    this.#table = table
+    this.#bit = bit
+    this.#pick = pick
+    this.#order = order
+  }
+
+  find(pattern: Pattern, namespace: string, localName: string): readonly Transition<Particle>[] {
+    if ((pattern.holds & this.#bit) === 0) return []
+    const found = (this.#found[pattern.id] ??= new Map<string, readonly Transition<Particle>[]>())
+    const plain = found.get(nameKey(namespace, localName))
+    if (plain !== undefined) return plain
+    const key = this.#table.distinctName(namespace, localName)
+    const known = found.get(key) ?? this.#merge(this.#transitions(pattern, namespace, localName))
+    found.set(key, known)
+    return known
+  }
+
+  #transitions(pattern: Pattern, namespace: string, localName: string): readonly Transition<Particle>[] {
+    const table = this.#table
+    const followed = (member: Pattern, rest: (inner: Pattern) => Pattern): Transition<Particle>[] =>
+      this.find(member, namespace, localName).map(found => ({ particle: found.particle, rest: rest(found.rest) }))
+    const particle = this.#pick(pattern)
+    if (particle !== undefined) {
+      return containsName(particle.nameClass, namespace, localName) ? [{ particle, rest: table.empty }] : []
+    }
+    if (pattern.kind === 'group' && this.#order !== 'in any order') {
+      return pattern.members.flatMap((member, index) => {
+        const reachable = this.#order === 'skipping' || pattern.members.slice(0, index).every(before => before.nullable)
+        return reachable ? followed(member, inner => table.group([inner, ...pattern.members.slice(index + 1)])) : []
+      })
+    }
+    return membersOf(pattern).flatMap((member, index, members) =>
+      followed(member, inner => {
+        if (pattern.kind === 'group') return table.group(members.with(index, inner))
+        if (pattern.kind === 'interleave') return table.interleave(members.with(index, inner))
+        return pattern.kind === 'oneOrMore' ? table.group([inner, table.optional(pattern)]) : inner
+      })
+    )
+  }
+
+  /** Joins ways that read the particle as the same declaration. */
+  #merge(transitions: readonly Transition<Particle>[]): readonly Transition<Particle>[] {
     if (transitions.length < 2) return transitions
     const rests = new Map<Particle, Pattern[]>()
     for (const { particle, rest } of transitions) {
@@ -158,82 +206,5 @@ export class Derivatives {
       else known.push(rest)
     }
     return [...rests].map(([particle, rest]) => ({ particle, rest: this.#table.choice(rest) }))
-  }
-
-  #mapAttributes(pattern: Pattern, attribute: Pattern, map: (member: Pattern) => Pattern): Pattern {
-    switch (pattern.kind) {
-      case 'attribute':
-        return attribute
-      case 'choice':
-        return this.#table.choice(pattern.members.map(map))
-      case 'interleave':
-        return this.#table.interleave(pattern.members.map(map))
-      case 'group':
-        return this.#table.group(pattern.members.map(map))
-      case 'oneOrMore':
-        return this.#table.oneOrMore(map(pattern.member))
-      default:
-        return pattern
-    }
-  }
-
-  /** `text` is undefined for text beside elements. */
-  #afterText(pattern: Pattern, text: { value: string; context: DatatypeContext } | undefined): Pattern {
-    const table = this.#table
-    switch (pattern.kind) {
-      case 'text':
-        return pattern
-      case 'choice':
-        return table.choice(pattern.members.map(member => this.#afterText(member, text)))
-      case 'interleave':
-        return table.choice(
-          pattern.members.map((member, index) =>
-            table.interleave(pattern.members.with(index, this.#afterText(member, text)))
-          )
-        )
-      case 'group':
-        return table.choice(
-          pattern.members.map((member, index) =>
-            pattern.members.slice(0, index).every(before => before.nullable)
-              ? table.group([this.#afterText(member, text), ...pattern.members.slice(index + 1)])
-              : table.notAllowed
-          )
-        )
-      case 'oneOrMore':
-        return table.group([this.#afterText(pattern.member, text), table.optional(pattern)])
-      case 'data':
-      case 'value':
-      case 'list':
-        return text !== undefined && this.#matchesLiteral(pattern, text.value, text.context)
-          ? table.empty
-          : table.notAllowed
-      default:
-        return table.notAllowed
-    }
-  }
-
-  #matchesLiteral(pattern: Pattern, text: string, context: DatatypeContext): boolean {
-    switch (pattern.kind) {
-      case 'data':
-        return (
-          pattern.datatype.read(text, context) !== undefined &&
-          (pattern.except === undefined || !this.matchesText(pattern.except, text, context))
-        )
-      case 'value': {
-        const value = pattern.datatype.read(text, context)
-        return value !== undefined && pattern.datatype.equal(value, pattern.value)
-      }
-      case 'list': {
-        let rest = pattern.member
-        const whole = collapse(text)
-        for (const item of whole === '' ? [] : whole.split(' ')) {
-          rest = this.afterText(rest, item, context)
-          if (rest.kind === 'notAllowed') return false
-        }
-        return rest.nullable
-      }
-      default:
-        return false
-    }
   }
 }

@@ -33,7 +33,6 @@ export function applyFacets(
   context: DatatypeContext
 ): { readonly checks: readonly FacetCheck[] } | { readonly error: DatatypeError } {
   const checks: FacetCheck[] = []
-  const wrong = (parameter: number, message: string) => ({ error: { message, parameter } })
   for (const [index, parameter] of parameters.entries()) {
     const maker = facets.get(parameter.name)
     if (maker === undefined) return wrong(index, `“${parameter.name}” is no parameter of the type “${typeName}”.`)
@@ -49,6 +48,10 @@ export function applyFacets(
     }
   }
   return { checks }
+}
+
+function wrong(parameter: number, message: string): { readonly error: DatatypeError } {
+  return { error: { message, parameter } }
 }
 
 function patternFacet(_type: TypeDefinition, parameter: DatatypeParameter): FacetCheck {

@@ -20,32 +20,16 @@ export function nameKey(namespace: string, localName: string): string {
 }
 
 export function containsName(nameClass: NameClass, namespace: string, localName: string): boolean {
-  switch (nameClass.kind) {
-    case 'name':
-      return nameClass.localName === localName && nameClass.namespace === namespace
-    case 'anyName':
-      return nameClass.except === undefined || !containsName(nameClass.except, namespace, localName)
-    case 'nsName':
-      return (
-        nameClass.namespace === namespace &&
-        (nameClass.except === undefined || !containsName(nameClass.except, namespace, localName))
-      )
-    case 'choice':
-      return nameClass.members.some(member => containsName(member, namespace, localName))
-  }
+  if (nameClass.kind === 'name') return nameClass.localName === localName && nameClass.namespace === namespace
+  if (nameClass.kind === 'choice') return nameClass.members.some(member => containsName(member, namespace, localName))
+  if (nameClass.kind === 'nsName' && nameClass.namespace !== namespace) return false
+  return nameClass.except === undefined || !containsName(nameClass.except, namespace, localName)
 }
 
 /** The names that the class lists one by one; those that it takes in by wildcard are not among them. */
 export function listedNames(nameClass: NameClass): readonly ExpandedName[] {
-  switch (nameClass.kind) {
-    case 'name':
-      return [nameClass]
-    case 'choice':
-      return nameClass.members.flatMap(listedNames)
-    case 'anyName':
-    case 'nsName':
-      return []
-  }
+  if (nameClass.kind === 'name') return [nameClass]
+  return nameClass.kind === 'choice' ? nameClass.members.flatMap(listedNames) : []
 }
 
 /** Whether the class holds a wildcard. */
@@ -55,16 +39,10 @@ export function isInfinite(nameClass: NameClass): boolean {
 
 /** A string that is the same for two name classes exactly if they are written alike. */
 export function nameClassKey(nameClass: NameClass): string {
-  switch (nameClass.kind) {
-    case 'name':
-      return `=${JSON.stringify([nameClass.namespace, nameClass.localName])}`
-    case 'anyName':
-      return `*${exceptKey(nameClass.except)}`
-    case 'nsName':
-      return `:${JSON.stringify(nameClass.namespace)}${exceptKey(nameClass.except)}`
-    case 'choice':
-      return `(${nameClass.members.map(nameClassKey).join('|')})`
-  }
+  if (nameClass.kind === 'name') return `=${JSON.stringify([nameClass.namespace, nameClass.localName])}`
+  if (nameClass.kind === 'choice') return `(${nameClass.members.map(nameClassKey).join('|')})`
+  if (nameClass.kind === 'anyName') return `*${exceptKey(nameClass.except)}`
+  return `:${JSON.stringify(nameClass.namespace)}${exceptKey(nameClass.except)}`
 }
 
 function exceptKey(except: NameClass | undefined): string {
@@ -73,19 +51,12 @@ function exceptKey(except: NameClass | undefined): string {
 
 /** Every name and, under the local name `undefined`, every namespace that the class speaks of, exceptions included. */
 export function mentionedNames(nameClass: NameClass): readonly { namespace: string; localName: string | undefined }[] {
-  switch (nameClass.kind) {
-    case 'name':
-      return [nameClass]
-    case 'anyName':
-      return nameClass.except === undefined ? [] : mentionedNames(nameClass.except)
-    case 'nsName':
-      return [
-        { namespace: nameClass.namespace, localName: undefined },
-        ...(nameClass.except === undefined ? [] : mentionedNames(nameClass.except))
-      ]
-    case 'choice':
-      return nameClass.members.flatMap(mentionedNames)
-  }
+  if (nameClass.kind === 'name') return [nameClass]
+  if (nameClass.kind === 'choice') return nameClass.members.flatMap(mentionedNames)
+  const excepted = nameClass.except === undefined ? [] : mentionedNames(nameClass.except)
+  return nameClass.kind === 'anyName'
+    ? excepted
+    : [{ namespace: nameClass.namespace, localName: undefined }, ...excepted]
 }
 
 /** A local name and a namespace that no schema can mention: they stand for "any other". */

@@ -1,28 +1,33 @@
 /**
  * The elements and attributes that a pattern speaks of: which there are, which may come first, which must come.
  */
+import { membersOf } from './pattern'
 import type { AttributePattern, ElementPattern, Pattern } from './pattern'
 
 /** The attributes in a pattern, those inside of its elements not among them, in the order of the schema. */
 export function directAttributes(pattern: Pattern): readonly AttributePattern[] {
-  return collect(pattern, inner => (inner.kind === 'attribute' ? inner : undefined))
+  return collect(pattern, asAttribute)
 }
 
 /** The element declarations in a pattern, those inside of its elements not among them, in the order of the schema. */
 export function directElements(pattern: Pattern): readonly ElementPattern[] {
-  return collect(pattern, inner => (inner.kind === 'element' ? inner : undefined))
+  return collect(pattern, asElement)
 }
 
 /** The elements that may come first, in the order of the schema. The pattern must be rid of attributes. */
 export function firstElements(pattern: Pattern): readonly ElementPattern[] {
-  return collect(
-    pattern,
-    inner => (inner.kind === 'element' ? inner : undefined),
-    group => {
-      const end = group.findIndex(member => !member.nullable)
-      return end < 0 ? group : group.slice(0, end + 1)
-    }
-  )
+  return collect(pattern, asElement, group => {
+    const end = group.findIndex(member => !member.nullable)
+    return end < 0 ? group : group.slice(0, end + 1)
+  })
+}
+
+export function asElement(pattern: Pattern): ElementPattern | undefined {
+  return pattern.kind === 'element' ? pattern : undefined
+}
+
+export function asAttribute(pattern: Pattern): AttributePattern | undefined {
+  return pattern.kind === 'attribute' ? pattern : undefined
 }
 
 /** What `pick` answers for the patterns in `pattern`, outside of elements, attributes and lists; `reach` cuts groups. */
@@ -35,19 +40,8 @@ export function collect<Picked extends Pattern>(
   const visit = (inner: Pattern): void => {
     const picked = pick(inner)
     if (picked !== undefined) found.add(picked)
-    switch (inner.kind) {
-      case 'choice':
-      case 'interleave':
-        inner.members.forEach(visit)
-        break
-      case 'group':
-        reach(inner.members).forEach(visit)
-        break
-      case 'oneOrMore':
-        visit(inner.member)
-        break
-      default:
-    }
+    const members = membersOf(inner)
+    for (const member of inner.kind === 'group' ? reach(members) : members) visit(member)
   }
   visit(pattern)
   return [...found].sort((one, other) => one.id - other.id)
@@ -58,58 +52,27 @@ export function collect<Picked extends Pattern>(
  * entry is the choice of them.
  */
 export function requiredAttributes(pattern: Pattern): readonly Pattern[] {
-  switch (pattern.kind) {
-    case 'attribute':
-      return [pattern]
-    case 'oneOrMore':
-      return requiredAttributes(pattern.member)
-    case 'group':
-    case 'interleave':
-      return [...new Set(pattern.members.flatMap(requiredAttributes))]
-    case 'choice': {
-      const needs = pattern.members.map(requiredAttributes)
-      const [first = []] = needs
-      if (needs.some(need => need.length === 0)) return []
-      const common = first.filter(attribute => needs.every(need => need.includes(attribute)))
-      return common.length > 0 ? common : [pattern]
-    }
-    default:
-      return []
-  }
+  if (pattern.kind === 'attribute') return [pattern]
+  const needs = membersOf(pattern).map(requiredAttributes)
+  if (pattern.kind !== 'choice') return [...new Set(needs.flat())]
+  const [first = []] = needs
+  if (needs.some(need => need.length === 0)) return []
+  const common = first.filter(attribute => needs.every(need => need.includes(attribute)))
+  return common.length > 0 ? common : [pattern]
 }
 
 /** The elements that must be there in every way to match the pattern; of several that would do, none is among them. */
 export function requiredElements(pattern: Pattern): readonly ElementPattern[] {
-  switch (pattern.kind) {
-    case 'element':
-      return [pattern]
-    case 'oneOrMore':
-      return requiredElements(pattern.member)
-    case 'group':
-    case 'interleave':
-      return [...new Set(pattern.members.flatMap(requiredElements))]
-    case 'choice': {
-      const [first = [], ...others] = pattern.members.map(requiredElements)
-      return first.filter(element => others.every(other => other.includes(element)))
-    }
-    default:
-      return []
-  }
+  if (pattern.kind === 'element') return [pattern]
+  const needs = membersOf(pattern).map(requiredElements)
+  if (pattern.kind !== 'choice') return [...new Set(needs.flat())]
+  const [first = [], ...others] = needs
+  return first.filter(element => others.every(other => other.includes(element)))
 }
 
 /** Whether each element that may come first is one that is missing, or one of several of which one is missing. */
 export function asksForMissingOnly(pattern: Pattern): boolean {
-  switch (pattern.kind) {
-    case 'element':
-      return true
-    case 'choice':
-    case 'interleave':
-      return pattern.members.every(asksForMissingOnly)
-    case 'group':
-      return asksForMissingOnly(pattern.members[0] ?? pattern)
-    case 'oneOrMore':
-      return asksForMissingOnly(pattern.member)
-    default:
-      return false
-  }
+  if (pattern.kind === 'element') return true
+  const members = membersOf(pattern)
+  return members.length > 0 && (pattern.kind === 'group' ? members.slice(0, 1) : members).every(asksForMissingOnly)
 }

@@ -12,7 +12,6 @@
 import type { Datatype, DatatypeValue } from './datatypes'
 import { isInfinite, mentionedNames, nameClassKey, nameKey, otherName } from './nameClass'
 import type { NameClass } from './nameClass'
-import type { Memo } from './derivative'
 
 /** A place in a schema: 1-based line and column, as XML parsers count. */
 export interface SchemaPlace {
@@ -22,14 +21,12 @@ export interface SchemaPlace {
 }
 
 interface PatternBase {
-  /** Unique in its table, growing with creation. */
+  /** Unique in its table, counted from 0 in the order of creation. */
   readonly id: number
   /** Whether the pattern matches no content at all. */
   readonly nullable: boolean
   /** What the pattern holds, outside of the elements in it: bits of `holds`. */
   readonly holds: number
-  /** What `derivative.ts` remembers of this pattern. */
-  readonly memo: Memo
 }
 
 export interface EmptyPattern extends PatternBase {
@@ -140,6 +137,12 @@ export const holds = {
 /** Whether character data of some kind may match: text, data, values or lists. */
 export function holdsCharacters(pattern: Pattern): boolean {
   return (pattern.holds & (holds.text | holds.data | holds.list)) !== 0
+}
+
+/** The patterns that a pattern is put together from, those inside of attributes, elements, lists and data not among them. */
+export function membersOf(pattern: Pattern): readonly Pattern[] {
+  if (pattern.kind === 'oneOrMore') return [pattern.member]
+  return pattern.kind === 'choice' || pattern.kind === 'interleave' || pattern.kind === 'group' ? pattern.members : []
 }
 
 /** Makes and keeps the patterns of one grammar. */
@@ -317,7 +320,7 @@ export class PatternTable {
   }
 
   #base(nullable: boolean, held: number): PatternBase {
-    return { id: this.#count++, nullable, holds: held, memo: {} }
+    return { id: this.#count++, nullable, holds: held }
   }
 
   #intern(key: string, make: () => Pattern): Pattern {

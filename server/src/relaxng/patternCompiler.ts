@@ -294,7 +294,7 @@ export class PatternCompiler {
       this.#error(node, `“${node.text}” is no value of the type “${datatype.name}”.`)
       return this.table.notAllowed
     }
-    const scope = datatype.name === 'QName' || datatype.name === 'NOTATION' ? String(value) : ''
+    const scope = datatype.name === 'QName' || datatype.name === 'NOTATION' ? value : ''
     return this.table.value(datatype, node.text, value, scope, node.documentation)
   }
 

@@ -31,12 +31,17 @@ function moments(expression: string, ...fields: readonly Field[]): TypeDefinitio
     read(literal) {
       const found = whole.exec(literal)
       if (found === null) return undefined
-      const read = new Map([...fields, 'zone' as const].map((field, index) => [field, found[index + 1]]))
-      return momentOf(read)
+      const moment = momentOf(new Map([...fields, 'zone' as const].map((field, index) => [field, found[index + 1]])))
+      return moment && `${moment.seconds} ${moment.zoned ? 'Z' : ''}`
     },
-    equal: (one, other) => compareMoments(one as Moment, other as Moment) === 0,
-    compare: (one, other) => compareMoments(one as Moment, other as Moment)
+    compare: (one, other) => compareMoments(readMoment(one), readMoment(other))
   }
+}
+
+/** A moment out of its canonical form. */
+function readMoment(canonical: string): Moment {
+  const [seconds, zoned] = canonical.split(' ')
+  return { seconds: Number(seconds), zoned: zoned === 'Z' }
 }
 
 function momentOf(fields: ReadonlyMap<Field, string | undefined>): Moment | undefined {
@@ -92,18 +97,16 @@ const durationPattern =
 
 const duration: TypeDefinition = {
   whiteSpace: 'collapse',
-  read(literal): Duration | undefined {
+  read(literal) {
     const found = durationPattern.exec(literal)
     if (found === null) return undefined
     const [years, months, days, hours, minutes, seconds] = found.slice(2).map(part => Number(part ?? 0))
     const sign = found[1] === '-' ? -1 : 1
-    return {
-      months: sign * ((years ?? 0) * 12 + (months ?? 0)),
-      seconds: sign * ((days ?? 0) * 86_400 + (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0))
-    }
+    const wholeMonths = sign * ((years ?? 0) * 12 + (months ?? 0))
+    const allSeconds = sign * ((days ?? 0) * 86_400 + (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0))
+    return `${wholeMonths} ${allSeconds}`
   },
-  equal: (one, other) => compareDurations(one as Duration, other as Duration) === 0,
-  compare: (one, other) => compareDurations(one as Duration, other as Duration)
+  compare: (one, other) => compareDurations(readDuration(one), readDuration(other))
 }
 
 /** The four starts that decide which of two durations is the longer one (section 3.2.6.2). */
@@ -113,6 +116,11 @@ const durationStarts: readonly (readonly [number, number])[] = [
   [1903, 3],
   [1903, 7]
 ]
+
+function readDuration(canonical: string): Duration {
+  const [months, seconds] = canonical.split(' ')
+  return { months: Number(months), seconds: Number(seconds) }
+}
 
 function compareDurations(one: Duration, other: Duration): number | undefined {
   const orders = durationStarts.map(([startYear, startMonth]) => {

@@ -90,23 +90,16 @@ export class Validator {
    * rid of attributes; it tells what was probably meant by something that `pattern` has no place for.
    */
   judge(item: XmlContent, pattern: Pattern, scope: Pattern): Outcome {
-    switch (item.kind) {
-      case 'nothing':
-        return { after: pattern, result: undefined }
-      case 'text':
-        return this.#textBesideElements(item.value, pattern)
-      case 'element':
-        return this.#child(item, pattern, scope)
-      case 'group': {
-        const first = this.#groupOutcomes.get(item)
-        for (let entry = first; entry !== undefined; entry = entry.next) {
-          if (entry.pattern === pattern && entry.scope === scope) return entry.answer
-        }
-        const answer = this.#group(item, pattern, scope)
-        this.#groupOutcomes.set(item, { pattern, scope, answer, next: first })
-        return answer
-      }
+    if (item.kind === 'nothing') return { after: pattern, result: undefined }
+    if (item.kind === 'text') return this.#textBesideElements(item.value, pattern)
+    if (item.kind === 'element') return this.#child(item, pattern, scope)
+    const first = this.#groupOutcomes.get(item)
+    for (let entry = first; entry !== undefined; entry = entry.next) {
+      if (entry.pattern === pattern && entry.scope === scope) return entry.answer
     }
+    const answer = this.#group(item, pattern, scope)
+    this.#groupOutcomes.set(item, { pattern, scope, answer, next: first })
+    return answer
   }
 
   /** The attributes of an element judged alone: what is wrong with them, and what they leave of `content` for children. */
@@ -292,28 +285,21 @@ export class Validator {
   }
 
   #strayContent(item: XmlContent): ItemResult | undefined {
-    switch (item.kind) {
-      case 'text':
-      case 'nothing':
-        return undefined
-      case 'element': {
-        const declarations = this.declarationsOf(item.namespace, item.localName)
-        const [first, ...others] = new Set(declarations.map(({ content }) => content))
-        const known = first !== undefined && others.length === 0
-        return problematic(known ? this.#element(item, first) : this.#stray(item))
-      }
-      case 'group': {
-        const known = this.#strayResults.get(item)
-        if (known !== undefined) return known === 'clean' ? undefined : known
-        const nested = item.children.flatMap((child, index): NestedResult[] => {
-          const result = this.#strayContent(child)
-          return result === undefined ? [] : [{ index, result }]
-        })
-        const result = groupResult(nested)
-        this.#strayResults.set(item, result ?? 'clean')
-        return result
-      }
+    if (item.kind === 'element') {
+      const declarations = this.declarationsOf(item.namespace, item.localName)
+      const [first, ...others] = new Set(declarations.map(({ content }) => content))
+      return problematic(first === undefined || others.length > 0 ? this.#stray(item) : this.#element(item, first))
     }
+    if (item.kind !== 'group') return undefined
+    const known = this.#strayResults.get(item)
+    if (known !== undefined) return known === 'clean' ? undefined : known
+    const nested = item.children.flatMap((child, index): NestedResult[] => {
+      const result = this.#strayContent(child)
+      return result === undefined ? [] : [{ index, result }]
+    })
+    const result = groupResult(nested)
+    this.#strayResults.set(item, result ?? 'clean')
+    return result
   }
 
   #hasElements(item: XmlContent): boolean {

@@ -34,7 +34,7 @@ const characterEscapes = new Map<string, number>([
   ['n', 0x0a],
   ['r', 0x0d],
   ['t', 0x09],
-  ...[...'\\|.?*+(){}-[]^'].map((character): [string, number] => [character, character.charCodeAt(0)])
+  ...'\\|.?*+(){}-[]^'.split('').map((character): [string, number] => [character, character.charCodeAt(0)])
 ])
 
 const multiCharacterEscapes = new Map<string, CharacterSet>([

@@ -128,11 +128,6 @@ class NodeTable {
 
   #derive(node: Node, character: number): Node {
     switch (node.kind) {
-      case 'nothing':
-      case 'empty':
-        return this.nothing
-      case 'set':
-        return node.set(character) ? this.empty : this.nothing
       case 'sequence': {
         const inFirst = this.sequence(this.derive(node.first, character), node.rest)
         return node.first.nullable ? this.choice([inFirst, this.derive(node.rest, character)]) : inFirst
@@ -143,7 +138,13 @@ class NodeTable {
         const more = this.repeat(node.member, Math.max(0, node.least - 1), node.most - 1)
         return this.sequence(this.derive(node.member, character), more)
       }
+      case 'set':
+        if (node.set(character)) return this.empty
+        break
+      case 'nothing':
+      case 'empty':
     }
+    return this.nothing
   }
 
   #base(nullable: boolean): NodeBase {

@@ -4,8 +4,8 @@
  * `ENTITY` and `ENTITIES` are checked as names only: no document type is ever read. That an `ID` is given once in a
  * document is not checked here.
  */
-import type { DatatypeContext, DatatypeValue, TypeDefinition } from './datatypes'
-import { compareDecimals, decimalDigits, isInteger, readDecimal } from './decimal'
+import type { DatatypeContext, TypeDefinition } from './datatypes'
+import { compareDecimals, decimalDigits, isInteger, readDecimal, writeDecimal } from './decimal'
 import type { Decimal } from './decimal'
 import { temporalTypes } from './temporalTypes'
 
@@ -29,14 +29,11 @@ export function splitQualifiedName(text: string): { prefix: string; localName: s
   return isUnprefixedName(localName) && (colon < 0 || isUnprefixedName(prefix)) ? { prefix, localName } : undefined
 }
 
-const same = (one: DatatypeValue, other: DatatypeValue): boolean => one === other
-
 function text(whiteSpace: TypeDefinition['whiteSpace'], allowed: (literal: string) => boolean): TypeDefinition {
   return {
     whiteSpace,
     read: literal => (allowed(literal) ? literal : undefined),
-    equal: same,
-    length: value => codePoints(String(value))
+    length: value => codePoints(value)
   }
 }
 
@@ -50,42 +47,45 @@ function listOf(allowed: (item: string) => boolean): TypeDefinition {
   return {
     whiteSpace: 'collapse',
     read: literal => (literal !== '' && literal.split(' ').every(allowed) ? literal : undefined),
-    equal: same,
-    length: value => String(value).split(' ').length
+    length: value => value.split(' ').length
   }
 }
 
 /** The integers between two bounds, inclusive; decimal where `integer` is false. */
 function numbers(integer: boolean, least?: string, most?: string): TypeDefinition {
-  const low = least === undefined ? undefined : readDecimal(least)
-  const high = most === undefined ? undefined : readDecimal(most)
   return {
     whiteSpace: 'collapse',
     read(literal) {
       const value = readDecimal(literal)
       if (value === undefined || (integer && !isInteger(literal))) return undefined
-      if (low !== undefined && compareDecimals(value, low) < 0) return undefined
-      return high !== undefined && compareDecimals(value, high) > 0 ? undefined : value
+      if (least !== undefined && compareDecimals(value, decimal(least)) < 0) return undefined
+      return most !== undefined && compareDecimals(value, decimal(most)) > 0 ? undefined : writeDecimal(value)
     },
-    equal: (one, other) => compareDecimals(one as Decimal, other as Decimal) === 0,
-    compare: (one, other) => compareDecimals(one as Decimal, other as Decimal),
-    digits: value => decimalDigits(value as Decimal)
+    compare: (one, other) => compareDecimals(decimal(one), decimal(other)),
+    digits: value => decimalDigits(decimal(value))
   }
+}
+
+function numberOf(literal: string): number {
+  return Number(literal.replace('INF', 'Infinity'))
+}
+
+/** The number in a literal that is known to be one. */
+function decimal(literal: string): Decimal {
+  return readDecimal(literal) ?? { negative: false, whole: '', fraction: '' }
 }
 
 function floating(round: (value: number) => number): TypeDefinition {
   return {
     whiteSpace: 'collapse',
     read(literal) {
-      if (literal === 'INF') return Infinity
-      if (literal === '-INF') return -Infinity
-      if (literal === 'NaN') return NaN
-      return /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(literal) ? round(Number(literal)) : undefined
+      if (/^(-?INF|NaN)$/.test(literal)) return literal
+      if (!/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(literal)) return undefined
+      return String(round(Number(literal))).replace('Infinity', 'INF')
     },
-    equal: (one, other) => one === other || (Number.isNaN(one) && Number.isNaN(other)),
     compare(one, other) {
       // NaN equals itself and is greater than everything else.
-      const [first, second] = [Number(one), Number(other)]
+      const [first, second] = [numberOf(one), numberOf(other)]
       if (Number.isNaN(first) || Number.isNaN(second)) return Number(Number.isNaN(first)) - Number(Number.isNaN(second))
       return first === second ? 0 : first < second ? -1 : 1
     }
@@ -94,8 +94,7 @@ function floating(round: (value: number) => number): TypeDefinition {
 
 const boolean: TypeDefinition = {
   whiteSpace: 'collapse',
-  read: literal => (/^(true|1)$/.test(literal) ? true : /^(false|0)$/.test(literal) ? false : undefined),
-  equal: same
+  read: literal => (/^(true|1)$/.test(literal) ? 'true' : /^(false|0)$/.test(literal) ? 'false' : undefined)
 }
 
 /** The value is the expanded name as one string, `{namespace}local`. */
@@ -107,15 +106,13 @@ const qualifiedName: TypeDefinition = {
     const namespace = context.resolvePrefix(name.prefix) ?? (name.prefix === '' ? '' : undefined)
     return namespace === undefined ? undefined : `{${namespace}}${name.localName}`
   },
-  equal: same,
-  length: value => codePoints(String(value))
+  length: value => codePoints(value)
 }
 
 const hexBinary: TypeDefinition = {
   whiteSpace: 'collapse',
   read: literal => (/^([0-9a-fA-F]{2})*$/.test(literal) ? literal.toUpperCase() : undefined),
-  equal: same,
-  length: value => String(value).length / 2
+  length: value => value.length / 2
 }
 
 const base64Binary: TypeDefinition = {
@@ -125,9 +122,8 @@ const base64Binary: TypeDefinition = {
     const whole = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/
     return whole.test(packed) ? packed : undefined
   },
-  equal: same,
   length: value => {
-    const packed = String(value)
+    const packed = value
     return (packed.length / 4) * 3 - (packed.endsWith('==') ? 2 : packed.endsWith('=') ? 1 : 0)
   }
 }
