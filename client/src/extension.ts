@@ -1,5 +1,6 @@
 /** The extension: makes its parts and hands them to the features. Nothing is asked of the machine before it is needed. */
 import * as vscode from 'vscode'
+import { version } from '../../package.json'
 import * as boxbuild from './features/boxbuild'
 import * as build from './features/build'
 import * as documentLanguage from './features/documentLanguage'
@@ -51,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): KiwiApi {
   languageStatus.activate(context, kinds, kiwi, server)
   for (const feature of workbenchFeatures) feature.activate(context, workbench)
   return {
-    version: (context.extension.packageJSON as { version: string }).version,
+    version,
     ready: server.start(),
     runs: () => workbench.runs.all(),
     onDidEndRun: workbench.runs.onDidEnd

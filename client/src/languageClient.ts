@@ -45,18 +45,7 @@ export class LanguageServer implements vscode.Disposable {
 
   /** Ends the server, where it runs, and starts it anew. */
   async restart(): Promise<void> {
-    this.queue = this.queue.then(async () => {
-      const old = this.client
-      this.client = undefined
-      if (old !== undefined) await disposeQuietly(old)
-      const client = this.create()
-      this.client = client
-      try {
-        await client.start()
-      } catch (error) {
-        this.channel.error(`The language server could not be started: ${String(error)}`)
-      }
-    })
+    this.queue = this.replaceAfter(this.queue)
     await this.queue
   }
 
@@ -74,6 +63,20 @@ export class LanguageServer implements vscode.Disposable {
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose()
     this.channel.dispose()
+  }
+
+  private async replaceAfter(earlier: Promise<void>): Promise<void> {
+    await earlier
+    const old = this.client
+    this.client = undefined
+    if (old !== undefined) await disposeQuietly(old)
+    const client = this.create()
+    this.client = client
+    try {
+      await client.start()
+    } catch (error) {
+      this.channel.error(`The language server could not be started: ${String(error)}`)
+    }
   }
 
   /** Asks the installed kiwi where its schema is; the server starts anew when it has been told another one. */

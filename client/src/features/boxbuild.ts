@@ -8,8 +8,8 @@ import { listBoxes } from '../kiwi/run'
 import { askText } from '../workbench/ask'
 import { registerBuildCommand, type Given } from '../workbench/buildCommand'
 import { describedTarget, rememberTarget, requestedDescription } from '../workbench/gather'
-import type { Row } from '../workbench/panel'
-import { descriptionRow, nameOf, optionRows, selectionOf, selectionRows, targetRow, withText } from '../workbench/rows'
+import type { Changes, Row } from '../workbench/panel'
+import { descriptionRow, nameOf, optionRows, selectionOf, selectionRows, targetRow, orNone } from '../workbench/rows'
 import type { Workbench } from '../workbench/workbench'
 
 const boxKey = 'box'
@@ -58,7 +58,7 @@ function boxOptions({ invocation }: Given): Partial<BoxbuildRequest> {
   }
 }
 
-function rows(request: BoxbuildRequest, installation: KiwiInstallation): Row<BoxbuildRequest>[] {
+function rows(request: BoxbuildRequest, installation: KiwiInstallation): Row[] {
   const isContainer = request.container === true
   return [
     targetRow(request),
@@ -67,13 +67,13 @@ function rows(request: BoxbuildRequest, installation: KiwiInstallation): Row<Box
       value: request.box,
       edit: async () => {
         const box = await chooseBox(installation, request.box)
-        return box === undefined ? undefined : { ...request, box }
+        return box === undefined ? undefined : { box }
       }
     },
     {
       label: 'Runs in',
       value: isContainer ? 'a container (sudo podman)' : 'a virtual machine (qemu)',
-      edit: () => Promise.resolve({ ...request, container: !isContainer })
+      edit: () => Promise.resolve({ container: !isContainer })
     },
     ...(isContainer ? [] : machineRows(request)),
     ...selectionRows(request),
@@ -82,7 +82,7 @@ function rows(request: BoxbuildRequest, installation: KiwiInstallation): Row<Box
   ]
 }
 
-function machineRows(request: BoxbuildRequest): Row<BoxbuildRequest>[] {
+function machineRows(request: BoxbuildRequest): Row[] {
   return [
     {
       label: 'Memory',
@@ -90,7 +90,7 @@ function machineRows(request: BoxbuildRequest): Row<BoxbuildRequest>[] {
       edit: async () => {
         const prompt = 'With its unit, such as 8G. Empty: as the box says.'
         const memory = await askText('Memory of the Virtual Machine', prompt, request.memory ?? '', memoryProblem)
-        return memory === undefined ? undefined : withText(request, 'memory', memory)
+        return memory === undefined ? undefined : { memory: orNone(memory) }
       }
     },
     {
@@ -102,9 +102,8 @@ function machineRows(request: BoxbuildRequest): Row<BoxbuildRequest>[] {
 }
 
 /** Without KVM qemu refuses the CPU model of the host, which kiwi would choose. */
-function toggleAcceleration(request: BoxbuildRequest): BoxbuildRequest {
-  const { acceleration, cpu: _, ...rest } = request
-  return acceleration === false ? rest : { ...rest, acceleration: false, cpu: 'max' }
+function toggleAcceleration({ acceleration }: BoxbuildRequest): Changes {
+  return acceleration === false ? { acceleration: undefined, cpu: undefined } : { acceleration: false, cpu: 'max' }
 }
 
 function memoryProblem(text: string): string | undefined {

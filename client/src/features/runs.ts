@@ -39,9 +39,11 @@ function showRunning(item: vscode.StatusBarItem, runs: Runs): void {
   item.show()
 }
 
+type Action = vscode.QuickPickItem & { readonly act: () => Promise<void> | void }
+
 /** A click on the status bar must not end the work of an hour: it asks what is wanted. */
 async function chooseAction(runs: Runs): Promise<void> {
-  const items = runs.running().flatMap(run => [
+  const items = runs.running().flatMap((run): Action[] => [
     { label: `$(terminal) Show the terminal of ${run.title}`, act: () => showTerminal(run) },
     { label: `$(output) Show the log of ${run.title}`, act: () => showLog(run) },
     {

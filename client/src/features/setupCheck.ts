@@ -2,7 +2,7 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import * as vscode from 'vscode'
-import { capabilities, type Ability } from '../kiwi/installation'
+import { capability as capabilityOf, type Ability } from '../kiwi/installation'
 import { listImages } from '../containers/podman'
 import { currentSettings, distribution, type Kiwi } from '../workbench/kiwi'
 import { isRoot } from '../workbench/machine'
@@ -16,13 +16,13 @@ export interface SetupFinding {
   readonly remedy?: string
 }
 
-const abilityNames: Readonly<Record<Ability, string>> = {
-  build: 'Build',
-  stash: 'Stash',
-  stackbuild: 'Stackbuild with a description',
-  rebuild: 'Stackbuild without a description',
-  boxbuild: 'Boxbuild'
-}
+const abilities: readonly (readonly [Ability, string])[] = [
+  ['build', 'Build'],
+  ['stash', 'Stash'],
+  ['stackbuild', 'Stackbuild with a description'],
+  ['rebuild', 'Stackbuild without a description'],
+  ['boxbuild', 'Boxbuild']
+]
 
 export function activate(context: vscode.ExtensionContext, { kiwi }: Workbench): void {
   context.subscriptions.push(
@@ -44,8 +44,8 @@ async function checkSetup(kiwi: Kiwi): Promise<SetupFinding[]> {
   if (!probe.ok)
     return [{ what: 'kiwi-ng', state: 'missing', message: probe.message, remedy: probe.remedy }, ...podman, kvm]
   const { installation } = probe
-  const able = Object.entries(capabilities(installation, distribution)).map(([ability, capability]): SetupFinding => {
-    const what = abilityNames[ability as Ability]
+  const able = abilities.map(([ability, what]): SetupFinding => {
+    const capability = capabilityOf(ability, installation, distribution)
     return capability.available
       ? { what, state: 'ok', message: 'works with this kiwi-ng' }
       : { what, state: 'missing', message: capability.problem.message, remedy: capability.problem.remedy }

@@ -7,8 +7,8 @@ import { askText } from '../workbench/ask'
 import { registerBuildCommand, type Given } from '../workbench/buildCommand'
 import { chooseDescription, pickDescription } from '../workbench/descriptions'
 import { chooseTarget, describedTarget, rebuildKey, rememberTarget, requestedDescription } from '../workbench/gather'
-import type { Row } from '../workbench/panel'
-import { nameOf, optionRows, selectionOf, selectionRows, targetRow, withText } from '../workbench/rows'
+import type { Changes, Row } from '../workbench/panel'
+import { nameOf, optionRows, selectionOf, selectionRows, targetRow, orNone } from '../workbench/rows'
 import { stashArgument } from '../workbench/stashes'
 import type { Workbench } from '../workbench/workbench'
 import { stashDescription } from '../views/stashText'
@@ -61,7 +61,7 @@ function isAboutDescription(given: Given): boolean {
   return given.uri !== undefined || vscode.window.activeTextEditor?.document.languageId === 'kiwi-description'
 }
 
-function rows(request: StackbuildRequest, workbench: Workbench): Row<StackbuildRequest>[] {
+function rows(request: StackbuildRequest, workbench: Workbench): Row[] {
   return [
     targetRow(request),
     {
@@ -69,7 +69,7 @@ function rows(request: StackbuildRequest, workbench: Workbench): Row<StackbuildR
       value: request.stashes.join(', '),
       edit: async () => {
         const stashes = await chooseStashes(workbench, request.registry)
-        return stashes === undefined ? undefined : { ...request, stashes }
+        return stashes === undefined ? undefined : { stashes }
       }
     },
     {
@@ -84,18 +84,15 @@ function rows(request: StackbuildRequest, workbench: Workbench): Row<StackbuildR
       edit: async () => {
         const prompt = 'Host, port and path of the registry, without http://. Empty: stashes of this machine.'
         const registry = await askText('Registry', prompt, request.registry ?? '', registryProblem)
-        return registry === undefined ? undefined : withText(request, 'registry', registry)
+        return registry === undefined ? undefined : { registry: orNone(registry) }
       }
     },
     ...optionRows(request)
   ]
 }
 
-async function editDescription(
-  request: StackbuildRequest,
-  workbench: Workbench
-): Promise<StackbuildRequest | undefined> {
-  const { description: current, ...rest } = request
+async function editDescription(request: StackbuildRequest, workbench: Workbench): Promise<Changes | undefined> {
+  const current = request.description
   const none = { label: '$(history) No description', detail: 'The description inside the stash is built once more.' }
   const active = { label: '$(file) The one in the editor' }
   const other = { label: '$(list-selection) Choose…' }
@@ -104,12 +101,12 @@ async function editDescription(
   const placeHolder = current === undefined ? 'Choose the description to be put on top' : `Now: ${nameOf(current)}`
   const picked = await vscode.window.showQuickPick(items, { placeHolder })
   if (picked === undefined) return undefined
-  if (picked === none) return rest
+  if (picked === none) return { description: undefined }
   const description =
     picked === active
       ? await chooseDescription(undefined, workbench.kinds)
       : await pickDescription('Choose the description')
-  return description === undefined ? undefined : { ...rest, description }
+  return description === undefined ? undefined : { description }
 }
 
 /** Asks for one stash after the other, as they are laid over each other; `undefined` when the person gave up. */

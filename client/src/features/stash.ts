@@ -8,7 +8,7 @@ import { stashNameProblem, stashTagProblem } from '../kiwi/stashName'
 import { askText } from '../workbench/ask'
 import { registerBuildCommand, type Given } from '../workbench/buildCommand'
 import type { Row } from '../workbench/panel'
-import { withText } from '../workbench/rows'
+import { orNone } from '../workbench/rows'
 import { browseFolder } from '../workbench/targets'
 import type { Workbench } from '../workbench/workbench'
 
@@ -38,7 +38,7 @@ async function gather(given: Given, workbench: Workbench): Promise<StashRequest 
   }
 }
 
-function rows(request: StashRequest): Row<StashRequest>[] {
+function rows(request: StashRequest): Row[] {
   return [
     {
       label: 'Name',
@@ -46,7 +46,7 @@ function rows(request: StashRequest): Row<StashRequest>[] {
       edit: async () => {
         const prompt = 'Name of the stash, in small letters, digits and dashes. Empty: the name of the image.'
         const name = await askText('Name of the Stash', prompt, request.name ?? '', stashNameProblem)
-        return name === undefined ? undefined : withText(request, 'name', name)
+        return name === undefined ? undefined : { name: orNone(name) }
       }
     },
     {
@@ -55,7 +55,7 @@ function rows(request: StashRequest): Row<StashRequest>[] {
       edit: async () => {
         const prompt = 'Tag of a new stash; the tag of one that exists cannot be changed. Empty: latest.'
         const tag = await askText('Tag of the Stash', prompt, request.tag ?? '', stashTagProblem)
-        return tag === undefined ? undefined : withText(request, 'tag', tag)
+        return tag === undefined ? undefined : { tag: orNone(tag) }
       }
     },
     {
@@ -63,7 +63,7 @@ function rows(request: StashRequest): Row<StashRequest>[] {
       value: request.root,
       edit: async () => {
         const root = await browseRoot(request.root)
-        return root === undefined ? undefined : { ...request, root: rootTreeAt(root) }
+        return root === undefined ? undefined : { root: rootTreeAt(root) }
       }
     }
   ]

@@ -66,10 +66,13 @@ export function stashFacts(stash: Stash, details: StashDetails | undefined): rea
   return rows
 }
 
+function two(value: number): string {
+  return String(value).padStart(2, '0')
+}
+
 /** `2026-11-21 05:54`, in the time of this machine. */
 export function dateText(time: number): string {
   const date = new Date(time)
-  const two = (value: number): string => String(value).padStart(2, '0')
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`
 }

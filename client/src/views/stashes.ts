@@ -44,24 +44,13 @@ export class StashTree implements vscode.TreeDataProvider<StashNode>, vscode.Dis
   }
 
   getTreeItem(node: StashNode): vscode.TreeItem {
-    switch (node.kind) {
-      case 'storage':
-        return storageItem(node.view)
-      case 'stash':
-        return this.stashItem(node.stash)
-      case 'layer':
-        return layerItem(node.stash, node.layer, node.number)
-      case 'fact':
-        return factItem(node.stash, node.name, node.value)
-      case 'leftover':
-        return leftoverItem(node.directory)
-      case 'problem':
-        return problemItem(node.problem, node.place)
-      case 'locked':
-        return lockedItem(node.problem)
-      case 'none':
-        return plainItem(`none:${node.place}`, 'No stash here')
-    }
+    if (node.kind === 'storage') return storageItem(node.view)
+    if (node.kind === 'stash') return this.stashItem(node.stash)
+    if (node.kind === 'layer') return layerItem(node.stash, node.layer, node.number)
+    if (node.kind === 'fact') return factItem(node.stash, node.name, node.value)
+    if (node.kind === 'leftover') return leftoverItem(node.directory)
+    if (node.kind === 'problem') return problemItem(node.problem, node.place)
+    return node.kind === 'locked' ? lockedItem(node.problem) : plainItem(`none:${node.place}`, 'No stash here')
   }
 
   dispose(): void {

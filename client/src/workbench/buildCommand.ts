@@ -6,7 +6,7 @@ import type { BuildRequest } from '../kiwi/request'
 import type { Stash } from '../containers/images'
 import type { StashNode } from '../views/stashes'
 import { readInvocation, type Invocation } from './invocation'
-import { currentSettings, distribution } from './kiwi'
+import { currentSettings, distribution, tellProbeProblem } from './kiwi'
 import { confirm, type Row } from './panel'
 import { prepare, type Plan, type Preparation } from './plan'
 import type { RunOutcome } from './runs'
@@ -35,7 +35,7 @@ export interface BuildCommand<Request extends BuildRequest> {
   /** The first request, complete; asks only what cannot be guessed. `undefined` when the person gave up. */
   readonly gather: (given: Given, installation: KiwiInstallation) => Promise<Request | undefined>
   readonly title: (request: Request) => string
-  readonly rows: (request: Request, installation: KiwiInstallation) => readonly Row<Request>[]
+  readonly rows: (request: Request, installation: KiwiInstallation) => readonly Row[]
   /** Called when a plan is about to run: the place to remember choices. */
   readonly chosen: (request: BuildRequest) => Promise<void>
 }
@@ -60,7 +60,7 @@ async function run<Request extends BuildRequest>(
   if (typeof given === 'string') return refuse([{ code: 'invocation', message: given, remedy: '' }])
   const probe = await workbench.kiwi.probe()
   if (!probe.ok) {
-    void workbench.kiwi.require()
+    void tellProbeProblem(probe)
     return refusal([{ code: `kiwi-${probe.problem}`, message: probe.message, remedy: probe.remedy }])
   }
   const { installation } = probe
@@ -116,10 +116,13 @@ function refusal(problems: readonly Problem[]): CommandOutcome {
 function refuseUntrusted(): CommandOutcome {
   const message = 'kiwi-ng is not run in a folder that you have not trusted.'
   const manage = 'Manage Workspace Trust'
-  void vscode.window.showErrorMessage(message, manage).then(choice => {
-    if (choice === manage) void vscode.commands.executeCommand('workbench.trust.manage')
-  })
+  void offer(message, manage, 'workbench.trust.manage')
   return refusal([{ code: 'untrusted', message, remedy: 'Trust the folder first.' }])
+}
+
+async function offer(message: string, action: string, command: string): Promise<void> {
+  const choice = await vscode.window.showErrorMessage(message, action)
+  if (choice === action) await vscode.commands.executeCommand(command)
 }
 
 /** Sorts out what VS Code passes from a menu, a tree or a program; a text says what is wrong with it. */

@@ -1,7 +1,6 @@
 /** The installed kiwi-ng as the features see it: asked once, when first needed, and again when something may have changed. */
 import * as vscode from 'vscode'
 import { readSettings, type Settings } from '../config'
-import type { KiwiInstallation } from '../kiwi/installation'
 import { probeKiwi, type ProbeResult } from '../kiwi/probe'
 import { distributionOf } from '../kiwi/remedies'
 import { readText } from './machine'
@@ -39,14 +38,6 @@ export class Kiwi implements vscode.Disposable {
     return result
   }
 
-  /** The installation, or `undefined` after the person was told why there is none and what to do. */
-  async require(): Promise<KiwiInstallation | undefined> {
-    const result = await this.probe()
-    if (result.ok) return result.installation
-    void tellProbeProblem(result)
-    return undefined
-  }
-
   /** Asks anew the next time. */
   forget(): void {
     this.answer = undefined
@@ -59,7 +50,8 @@ export class Kiwi implements vscode.Disposable {
   }
 }
 
-async function tellProbeProblem(problem: { readonly message: string; readonly remedy: string }): Promise<void> {
+/** Tells why there is no usable kiwi-ng, and offers the two ways out. */
+export async function tellProbeProblem(problem: { readonly message: string; readonly remedy: string }): Promise<void> {
   const settings = 'Open Settings'
   const check = 'Check the Set-Up'
   const choice = await vscode.window.showErrorMessage(`${problem.message} ${problem.remedy}`, settings, check)

@@ -1,23 +1,37 @@
 /** Shows a request before it runs: the exact command, what speaks against it, and everything that can still be changed. */
 import * as vscode from 'vscode'
 import type { Finding } from '../builds/preflight'
-import type { BuildRequest } from '../kiwi/request'
+import type {
+  BoxbuildRequest,
+  BuildDescriptionRequest,
+  BuildRequest,
+  StackbuildRequest,
+  StashRequest
+} from '../kiwi/request'
 import type { Plan, Preparation } from './plan'
 
+type Fields = Omit<BuildDescriptionRequest, 'kind'> &
+  Omit<StashRequest, 'kind'> &
+  Omit<StackbuildRequest, 'kind'> &
+  Omit<BoxbuildRequest, 'kind'>
+
+/** Fields of a request with their new values; `undefined` takes a field away. */
+export type Changes = { readonly [Name in keyof Fields]?: Fields[Name] | undefined }
+
 /** One thing about a request that can be changed before it runs. */
-export interface Row<Request extends BuildRequest> {
+export interface Row {
   /** `Target folder` */
   readonly label: string
   /** As it is now; empty where nothing is chosen. */
   readonly value: string
   /** Asks the person; `undefined` when they gave up. */
-  readonly edit: () => Promise<Request | undefined>
+  readonly edit: () => Promise<Changes | undefined>
 }
 
 /** What the panel needs to know of one kind of request. */
 export interface PanelSubject<Request extends BuildRequest> {
   readonly title: (request: Request) => string
-  readonly rows: (request: Request) => readonly Row<Request>[]
+  readonly rows: (request: Request) => readonly Row[]
   readonly prepare: (request: Request) => Promise<Preparation>
 }
 
@@ -40,13 +54,24 @@ export async function confirm<Request extends BuildRequest>(
     const choice = await show(subject.title(request), itemsFor(request, preparation, subject))
     if (choice === undefined) return undefined
     if (choice.do === 'run') return preparation.plan
-    if (choice.do === 'change') request = sameKind(request, choice.request)
+    if (choice.do === 'change') request = withChanges(request, choice.changes)
+    if (choice.do === 'replace' && isSameKind(request, choice.request)) request = choice.request
   }
 }
 
+/** `request` with `changes`. */
+export function withChanges<Request extends BuildRequest>(request: Request, changes: Changes): Request {
+  const changed = { ...request }
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) Reflect.deleteProperty(changed, name)
+    else Reflect.set(changed, name, value)
+  }
+  return changed
+}
+
 /** A finding's better request is of the kind of the request that it is about. */
-function sameKind<Request extends BuildRequest>(current: Request, changed: BuildRequest): Request {
-  return changed.kind === current.kind ? (changed as Request) : current
+function isSameKind<Request extends BuildRequest>(current: Request, other: BuildRequest): other is Request {
+  return current.kind === other.kind
 }
 
 function itemsFor<Request extends BuildRequest>(
@@ -89,17 +114,17 @@ function findingItems(finding: Finding): Item[] {
     { label: `${icon} ${finding.message}`, detail: finding.remedy },
     ...(better === undefined
       ? []
-      : [{ label: `$(lightbulb) ${finding.remedy}`, choose: (): Choice => ({ do: 'change', request: better }) }])
+      : [{ label: `$(lightbulb) ${finding.remedy}`, choose: (): Choice => ({ do: 'replace', request: better }) }])
   ]
 }
 
-function rowItem<Request extends BuildRequest>(row: Row<Request>): Item {
+function rowItem(row: Row): Item {
   return {
     label: `$(edit) ${row.label}`,
     description: row.value === '' ? 'none' : row.value,
     choose: async () => {
-      const request = await row.edit()
-      return request === undefined ? { do: 'stay' } : { do: 'change', request }
+      const changes = await row.edit()
+      return changes === undefined ? { do: 'stay' } : { do: 'change', changes }
     }
   }
 }

@@ -3,7 +3,6 @@ import * as vscode from 'vscode'
 import type {
   BoxbuildRequest,
   BuildDescriptionRequest,
-  BuildRequest,
   DescriptionReference,
   Selection,
   StackbuildRequest
@@ -16,33 +15,31 @@ import { askTarget } from './targets'
 type WithTarget = BuildDescriptionRequest | StackbuildRequest | BoxbuildRequest
 
 /** Where the image goes. */
-export function targetRow<Request extends WithTarget>(request: Request): Row<Request> {
+export function targetRow(request: WithTarget): Row {
   return {
     label: 'Target folder',
     value: request.target,
     edit: async () => {
       const target = await askTarget('Target Folder', request.target)
-      return target === undefined ? undefined : { ...request, target }
+      return target === undefined ? undefined : { target }
     }
   }
 }
 
 /** The description that is built. */
-export function descriptionRow<Request extends BuildDescriptionRequest | BoxbuildRequest>(
-  request: Request
-): Row<Request> {
+export function descriptionRow(request: BuildDescriptionRequest | BoxbuildRequest): Row {
   return {
     label: 'Description',
     value: nameOf(request.description),
     edit: async () => {
       const description = await pickDescription('Choose the description')
-      return description === undefined ? undefined : { ...request, description }
+      return description === undefined ? undefined : { description }
     }
   }
 }
 
 /** Profiles and build type. */
-export function selectionRows<Request extends WithTarget>(request: Request): Row<Request>[] {
+export function selectionRows(request: WithTarget): Row[] {
   return [
     {
       label: 'Profiles',
@@ -50,7 +47,7 @@ export function selectionRows<Request extends WithTarget>(request: Request): Row
       edit: async () => {
         const prompt = 'Names of profiles, separated by blanks. Empty: those that the description imports.'
         const profiles = await askNames('Profiles', prompt, request.profiles ?? [])
-        return profiles === undefined ? undefined : withList(request, 'profiles', profiles)
+        return profiles === undefined ? undefined : { profiles: profiles.length === 0 ? undefined : profiles }
       }
     },
     {
@@ -59,14 +56,14 @@ export function selectionRows<Request extends WithTarget>(request: Request): Row
       edit: async () => {
         const prompt = 'The image attribute of one of its types, such as oem or iso. Empty: its primary type.'
         const type = await askText('Build Type', prompt, request.type ?? '')
-        return type === undefined ? undefined : withText(request, 'type', type)
+        return type === undefined ? undefined : { type: orNone(type) }
       }
     }
   ]
 }
 
 /** More options of the inner command, and kiwi's own log level. */
-export function optionRows<Request extends WithTarget>(request: Request): Row<Request>[] {
+export function optionRows(request: WithTarget): Row[] {
   return [
     {
       label: 'More options',
@@ -74,35 +71,20 @@ export function optionRows<Request extends WithTarget>(request: Request): Row<Re
       edit: async () => {
         const prompt = 'Options of the build with their values, such as --add-package vim. No shell is involved.'
         const extra = await askArguments('More Options', prompt, request.extra ?? [])
-        return extra === undefined ? undefined : withList(request, 'extra', extra)
+        return extra === undefined ? undefined : { extra: extra.length === 0 ? undefined : extra }
       }
     },
     {
       label: 'Log everything (--debug)',
       value: request.debug === true ? 'yes' : 'no',
-      edit: () => Promise.resolve({ ...request, debug: request.debug !== true })
+      edit: () => Promise.resolve({ debug: request.debug !== true })
     }
   ]
 }
 
-/** `request` with the list in `field`; without the field where the list is empty. */
-export function withList<Request extends BuildRequest, Field extends string>(
-  request: Request,
-  field: Field,
-  list: readonly string[]
-): Request {
-  const { [field]: _, ...rest } = request as Request & Record<Field, unknown>
-  return (list.length === 0 ? rest : { ...rest, [field]: list }) as Request
-}
-
-/** `request` with the text in `field`; without the field where the text is empty. */
-export function withText<Request extends BuildRequest, Field extends string>(
-  request: Request,
-  field: Field,
-  text: string
-): Request {
-  const { [field]: _, ...rest } = request as Request & Record<Field, unknown>
-  return (text === '' ? rest : { ...rest, [field]: text }) as Request
+/** An empty answer means that the field is not wanted. */
+export function orNone(text: string): string | undefined {
+  return text === '' ? undefined : text
 }
 
 /** The part of an invocation that selects what is built. */

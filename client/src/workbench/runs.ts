@@ -100,10 +100,7 @@ export class Runs implements vscode.Disposable {
     try {
       makeReady(plan)
       await vscode.tasks.executeTask(taskFor(run))
-      void run.watch.terminal.then(terminal => {
-        if (terminal !== undefined) run.terminal = terminal
-        this.changed.fire()
-      })
+      void this.learnTerminal(run)
       outcome = await this.conclude(run)
     } catch (error) {
       outcome = notStarted(plan, error)
@@ -142,6 +139,13 @@ export class Runs implements vscode.Disposable {
     for (const run of this.live) run.watch.dispose()
     this.changed.dispose()
     this.ended.dispose()
+  }
+
+  private async learnTerminal(run: LiveRun): Promise<void> {
+    const terminal = await run.watch.terminal
+    if (terminal === undefined) return
+    run.terminal = terminal
+    this.changed.fire()
   }
 
   private async askAgain(run: LiveRun): Promise<void> {

@@ -69,16 +69,22 @@ export function freeTarget(target: string): string {
 /** Asks for an absolute path of a target folder; `undefined` when the person gave up. */
 export async function askTarget(title: string, value: string): Promise<string | undefined> {
   const input = vscode.window.createInputBox()
-  const browse: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('folder-opened'), tooltip: 'Browse…' }
+  const browseButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('folder-opened'), tooltip: 'Browse…' }
   input.title = title
   input.prompt = 'Folder for the image. It is made where it does not exist; a build needs several gigabytes.'
   input.value = value
   input.ignoreFocusOut = true
-  input.buttons = [browse]
+  input.buttons = [browseButton]
   try {
     return await new Promise<string | undefined>(resolve => {
       // The dialog hides the box for a while; afterwards it comes back.
       let browsing = false
+      const browse = async (): Promise<void> => {
+        browsing = true
+        input.value = (await browseFolder(title, input.value)) ?? input.value
+        browsing = false
+        input.show()
+      }
       const check = (): boolean => {
         input.validationMessage = path.isAbsolute(input.value.trim()) ? '' : 'Give the whole path, from / on.'
         return input.validationMessage === ''
@@ -88,12 +94,7 @@ export async function askTarget(title: string, value: string): Promise<string | 
         if (check()) resolve(path.normalize(input.value.trim()))
       })
       input.onDidTriggerButton(() => {
-        browsing = true
-        void browseFolder(title, input.value).then(folder => {
-          if (folder !== undefined) input.value = folder
-          browsing = false
-          input.show()
-        })
+        void browse()
       })
       input.onDidHide(() => {
         if (!browsing) resolve(undefined)

@@ -52,11 +52,7 @@ export class TaskWatch implements vscode.Disposable {
           this.processId = event.processId
           this.execution = event.execution
           const check = (terminal: vscode.Terminal): void => {
-            void terminal.processId.then(processId => {
-              if (processId !== event.processId) return
-              this.found = terminal
-              resolve(terminal)
-            })
+            void this.isAt(terminal, event.processId).then(found => found && resolve(terminal))
           }
           for (const terminal of vscode.window.terminals) check(terminal)
           this.subscriptions.push(vscode.window.onDidOpenTerminal(check))
@@ -64,6 +60,12 @@ export class TaskWatch implements vscode.Disposable {
       )
       this.onEnd(() => resolve(this.found))
     })
+  }
+
+  private async isAt(terminal: vscode.Terminal, processId: number): Promise<boolean> {
+    if ((await terminal.processId) !== processId) return false
+    this.found = terminal
+    return true
   }
 
   onEnd(listener: () => void): void {
