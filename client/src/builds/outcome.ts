@@ -128,7 +128,7 @@ function invalidDescription(records: readonly LogRecord[], error: LogRecord): Fa
   const causes: string[] = []
   for (const record of rules < 0 ? [] : records.slice(rules + 1)) {
     if (!record.message.startsWith('--> ')) break
-    causes.push(record.message.slice('--> '.length))
+    causes.push(record.message.slice('--> '.length).split('\n')[0] ?? '')
   }
   for (const { message } of records) {
     causes.push(...[...message.matchAll(/kiwi_xslt-\w+:\d+:\d+: error: (.*)/g)].flatMap(match => match[1] ?? []))

@@ -1,6 +1,6 @@
 /** The probe: the real kiwis, and everything that a program called kiwi-ng can do wrong. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { parseProbe } from '../../../client/src/kiwi/installation'
 import type { KiwiInstallation } from '../../../client/src/kiwi/installation'
@@ -163,24 +163,37 @@ describe('the probe without a usable kiwi', () => {
   }
 })
 
-describe('the interpreter of kiwi-ng', () => {
-  const answer = `echo "$0 $*" | head -1 | cut -d' ' -f1-3 >> '${programs.folder}/calls'; echo '${fixture('kiwi11-probe.json').trim()}'`
+/** A pretended Python that notes its first two arguments, the last one, and what lies in the folder it runs in. */
+function noting(calls: string): string {
+  return `for last; do :; done
+echo "$1 $2 $([ "$last" = no-user-site ] && echo alone || echo with user packages)" > '${calls}'
+ls -A >> '${calls}'
+echo '${fixture('kiwi11-probe.json').trim()}'`
+}
 
-  for (const [what, first] of [
-    ['by its path', (python: string) => `#!${python}\n`],
-    ['by its path, with options', (python: string) => `#! ${python} -sP\n`],
-    ['by env', () => '#!/usr/bin/env python3\n'],
-    ['by env, with options', () => '#!/usr/bin/env -S X=1 python3 -s\n'],
-    ['beside it, behind a shell', () => '#!/bin/sh\n'],
-    ['in the second line, behind a shell', (python: string) => `#!/bin/sh\n'''exec' "${python}" "$0" "$@"\n' '''\n`]
-  ] as const) {
-    it(`is found ${what}`, async () => {
+describe('the interpreter of kiwi-ng', () => {
+  const ways: readonly { what: string; first: (python: string) => string; packages: string }[] = [
+    { what: 'by its path', first: python => `#!${python}\n`, packages: 'with user packages' },
+    { what: 'by its path, with options', first: python => `#! ${python} -sP\n`, packages: 'alone' },
+    { what: 'by env', first: () => '#!/usr/bin/env python3\n', packages: 'with user packages' },
+    { what: 'by env, with options', first: () => '#!/usr/bin/env -S X=1 python3 -s\n', packages: 'alone' },
+    { what: 'beside it, behind a shell', first: () => '#!/bin/sh\n', packages: 'with user packages' },
+    {
+      what: 'in the second line, behind a shell',
+      first: python => `#!/bin/sh\n'''exec' "${python}" "$0" "$@"\n' '''\n`,
+      packages: 'with user packages'
+    }
+  ]
+  for (const { what, first, packages } of ways) {
+    it(`is found ${what}, and isolated in an empty folder`, async () => {
       const name = `found ${what}`.replaceAll(/\W+/g, '-')
-      const python = path.join(path.dirname(pretend(name, answer)), 'python3')
+      const calls = path.join(programs.folder, `${name}.calls`)
+      const python = path.join(path.dirname(pretend(name, noting(calls))), 'python3')
       const file = programs.write(`${name}/kiwi-ng`, first(python))
       const result = await probeKiwi(file, { searchPath: `${path.dirname(python)}:/usr/bin:/bin` })
       assert.ok(result.ok, summary(result))
       assert.equal(result.installation.interpreter, python)
+      assert.equal(readFileSync(calls, 'utf8'), `-I -c ${packages}\n`)
     })
   }
 })
