@@ -1,10 +1,8 @@
 // The esbuild bundles of the project: what ships (client, server, kiwi-lint) and the compiled tests.
 import { build } from 'esbuild'
-import { readdirSync } from 'node:fs'
+import { chmodSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+import { root } from './setup/places.mjs'
 
 /** @satisfies {import('esbuild').BuildOptions} */
 const common = /** @type {const} */ ({
@@ -31,23 +29,30 @@ export function filesBelow(folder, suffix) {
     .sort()
 }
 
-/** Bundles what ships: CommonJS, nothing of node_modules stays outside but the `vscode` module. */
-export async function bundleProduct({ minify = false } = {}) {
+/**
+ * Bundles what ships: CommonJS, small, nothing of node_modules stays outside but the `vscode` module. There is no other
+ * form of it, so that what the tests run is what people get.
+ */
+export async function bundleProduct() {
+  const minified = { minify: true, keepNames: true }
   await Promise.all([
     build({
       ...common,
-      minify,
+      ...minified,
       entryPoints: ['client/src/extension.ts'],
       outfile: 'client/dist/extension.js',
       external: ['vscode']
     }),
     build({
       ...common,
-      minify,
+      ...minified,
       entryPoints: { server: 'server/src/server.ts', 'kiwi-lint': 'server/src/lint.ts' },
       outdir: 'server/dist'
     })
   ])
+  for (const program of ['server/dist/server.js', 'server/dist/kiwi-lint.js']) {
+    chmodSync(path.join(root, program), 0o755)
+  }
 }
 
 /**

@@ -1,7 +1,8 @@
 // Bundles and runs the unit tests: `node scripts/unit.mjs [WORD]` runs those whose path holds WORD.
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
-import { bundleTests, root } from './bundles.mjs'
+import { bundleTests } from './bundles.mjs'
+import { root } from './setup/places.mjs'
 
 const word = process.argv[2] ?? ''
 const files = (await bundleTests(['test/unit'])).filter(file => path.relative(root, file).includes(word))
