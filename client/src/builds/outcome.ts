@@ -14,6 +14,8 @@ export interface BuildEnd {
   readonly resultFresh: boolean
   /** The number in a box's `result.code`, which was deleted before the start; `undefined` when there is none. */
   readonly boxResult?: number
+  /** Is anything mounted below the target, or in a working folder of kiwi, after the end? Absent: nobody looked. */
+  readonly mountsLeft?: boolean
   /** What kiwi printed or logged, as far as it is known. */
   readonly log?: string
 }
@@ -34,9 +36,9 @@ export function judge(end: BuildEnd): BuildOutcome {
   if (isSuccess(end)) return { state: 'succeeded', message: `${name} succeeded.` }
   const failure = findFailure(end.log ?? '')
   if (end.cancelled || end.exitCode === 130 || interrupted.test(failure?.cause ?? '')) {
-    return cancelled(name, end.exitCode)
+    return cancelled(name, end)
   }
-  if (end.exitCode === undefined || end.exitCode > 128) return killed(name, end.exitCode)
+  if (end.exitCode === undefined || end.exitCode > 128) return killed(name, end)
   return failed(name, end, failure)
 }
 
@@ -77,27 +79,36 @@ function isSuccess(end: BuildEnd): boolean {
   return end.kind === 'stash' || end.resultFresh
 }
 
-function cancelled(name: string, exitCode: number | undefined): BuildOutcome {
-  const message = `${name} was cancelled.`
-  if (exitCode !== undefined && exitCode <= 130) return { state: 'cancelled', message }
-  return { state: 'cancelled', message, nextStep: lookAtMounts }
+function cancelled(name: string, end: BuildEnd): BuildOutcome {
+  // After its own end kiwi has cleaned up; 130 is the shell's word for Ctrl-C.
+  const cleanedUp = end.exitCode !== undefined && end.exitCode <= 130
+  return { state: 'cancelled', message: `${name} was cancelled.`, ...releaseStep(end, cleanedUp) }
 }
 
-const lookAtMounts =
-  'kiwi could not clean up: release what is still mounted below the target before you delete or use it again.'
+function killed(name: string, end: BuildEnd): BuildOutcome {
+  const signal = end.exitCode === undefined ? '' : ` by signal ${end.exitCode - 128}`
+  return { state: 'killed', message: `${name} was killed${signal}.`, ...releaseStep(end, false) }
+}
 
-function killed(name: string, exitCode: number | undefined): BuildOutcome {
-  const signal = exitCode === undefined ? '' : ` by signal ${exitCode - 128}`
-  return { state: 'killed', message: `${name} was killed${signal}.`, nextStep: lookAtMounts }
+function releaseStep(end: BuildEnd, cleanedUp: boolean): { readonly nextStep?: string } {
+  if (end.mountsLeft === true) {
+    return {
+      nextStep:
+        'kiwi left folders of this machine mounted below the target: release them before you delete or use it again.'
+    }
+  }
+  if (end.mountsLeft === false || cleanedUp) return {}
+  return { nextStep: 'Look what is still mounted below the target before you delete or use it again.' }
 }
 
 function failed(name: string, end: BuildEnd, failure: Failure | undefined): BuildOutcome {
   const reason = describeEnd(end)
   const cause = failure?.cause
   const nextStep = (failure === undefined ? undefined : nextStepFor(failure.text)) ?? reason.nextStep
+  const headline = cause?.split('\n')[0] ?? reason.message
   return {
     state: 'failed',
-    message: `${name} failed: ${cause?.split('\n')[0] ?? reason.message}${/[.!?]$/.test(cause ?? '') ? '' : '.'}`,
+    message: `${name} failed: ${headline}${/[.!?]$/.test(headline) ? '' : '.'}`,
     ...(cause === undefined ? {} : { cause }),
     nextStep
   }

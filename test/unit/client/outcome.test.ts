@@ -19,8 +19,7 @@ function recorded(kiwi: string, name: string): string {
   return outcome({ kind: 'stackbuild', log: fixture(`${kiwi}-${name}.log`) })
 }
 
-const mounts =
-  'kiwi could not clean up: release what is still mounted below the target before you delete or use it again.'
+const mounts = 'Look what is still mounted below the target before you delete or use it again.'
 const look = 'Read the last lines in the terminal.'
 
 describe('the end of a build', () => {
@@ -82,6 +81,17 @@ describe('the end of a build', () => {
       `cancelled: The build was cancelled. ${mounts}`
     ],
     ['SIGKILL', { exitCode: 137 }, `killed: The build was killed by signal 9. ${mounts}`],
+    [
+      'cancelling by force, looked at',
+      { cancelled: true, exitCode: 137, mountsLeft: false },
+      'cancelled: The build was cancelled.'
+    ],
+    [
+      'Ctrl-C that left mounts',
+      { exitCode: 130, mountsLeft: true },
+      'cancelled: The build was cancelled. kiwi left folders of this machine mounted below the target: release them before you delete or use it again.'
+    ],
+    ['SIGTERM, looked at', { exitCode: 143, mountsLeft: false }, 'killed: The build was killed by signal 15.'],
     ['an end without an exit code', { exitCode: undefined }, `killed: The build was killed. ${mounts}`]
   ]
   for (const [what, end, expected] of ends) it(what, () => assert.equal(outcome(end), expected))

@@ -151,6 +151,7 @@ describe('supervision', () => {
   it('is a constant that holds nothing of a request', () => {
     const { program, args } = commandLine('/usr/bin/kiwi-ng', ['$(x)'], asRoot)
     assert.equal(program, '/bin/sh')
+    assert.equal(SUPERVISE.includes('${'), false, 'VS Code would replace it')
     assert.deepEqual(args, ['-c', SUPERVISE, 'kiwi', '/usr/bin/kiwi-ng', '$(x)'])
   })
 
