@@ -13,7 +13,7 @@ export interface Outcome {
   results: { path: string }[]
 }
 
-/** Runs one of the build commands without a question; its answer is undefined where it was refused. */
+/** Runs one of the build commands without a question; its answer is undefined where one was left open. */
 export async function runCommand(command: string, invocation: Record<string, unknown>): Promise<Outcome | undefined> {
   return vscode.commands.executeCommand<Outcome | undefined>(command, { ...invocation, confirmed: true })
 }

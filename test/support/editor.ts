@@ -141,6 +141,8 @@ function serverEnvironment(options: EditorOptions): NodeJS.ProcessEnv {
   return {
     ...process.env,
     PATH: `${kiwi}:${process.env['PATH'] ?? ''}`,
+    // Without it the extension host gets the search path of a login shell, which knows nothing of this one.
+    VSCODE_CLI: '1',
     KIWI_TEST_REPOSITORY: repository,
     ...options.environment
   }
@@ -215,6 +217,7 @@ function signalGroup(server: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 // A test run that is broken off leaves nothing behind either.
+process.once('SIGTERM', () => process.exit(143))
 process.on('exit', () => {
   for (const server of liveServers) {
     signalGroup(server, 'SIGKILL')

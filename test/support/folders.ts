@@ -8,7 +8,7 @@ import { waitFor } from './waiting'
 export const repository = process.env['KIWI_TEST_REPOSITORY'] ?? process.cwd()
 
 /** Where the browser build of VS Code, its Node and the browser driver are installed. */
-export const editorFolder = process.env['KIWI_TEST_EDITOR_FOLDER'] ?? path.join(repository, 'test/editor')
+export const editorFolder = path.join(repository, 'test/editor')
 
 /** A new empty folder of the caller's own. */
 export function temporaryFolder(purpose: string): string {

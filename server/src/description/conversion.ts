@@ -158,7 +158,7 @@ export class Conversion {
   successors(element: string, attribute: string): readonly string[] | undefined {
     for (const change of this.changes.get(element) ?? []) {
       if (change.kind === 'text' || change.attribute !== attribute) continue
-      if (change.kind === 'replace') return Object.keys(change.by(''))
+      if (change.kind === 'replace') return Object.keys(change.by('every value'))
       if (!change.when) return []
     }
     return undefined

@@ -126,11 +126,10 @@ export function readingsOfFragment(file: FileText, files: FileProvider, schema: 
   )
 }
 
-function includeFile(element: PlacedNode<SourceElement>, { path, tree }: FileText, files: FileProvider): Inclusion {
+function includeFile(element: PlacedNode<SourceElement>, { path }: FileText, files: FileProvider): Inclusion {
   const from = fromValue(element.node)
   if (from === undefined) return { element, reference: undefined, file: undefined, failure: undefined }
   const reference = resolveInclude(from, path)
-  if (reference.kind === 'itself') return { element, reference, ...readIncluded(path, tree) }
   if (reference.kind !== 'file' && reference.kind !== 'relative')
     return { element, reference, file: undefined, failure: 'not-resolved' }
   const included = files.tree(reference.path)

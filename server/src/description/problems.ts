@@ -4,9 +4,9 @@ import type { Description } from './description'
 import { isInclusion, lengthOf, type EffectiveContent, type EffectiveElement, type EffectiveText } from './effective'
 import type { FileText } from './files'
 
-/** A problem of the schema's, and the item that it is told at. */
-export interface LocatedProblem {
-  readonly problem: Problem
+/** All that the schema finds wrong with one item, its content apart. */
+export interface LocatedProblems {
+  readonly problems: readonly Problem[]
   readonly file: FileText
   /** The item, and where it starts in `file`. */
   readonly item: EffectiveElement | EffectiveText
@@ -16,7 +16,7 @@ export interface LocatedProblem {
 }
 
 /** What the schema finds wrong with the description, in document order. */
-export function* schemaProblems(description: Description): Generator<LocatedProblem, void, undefined> {
+export function* schemaProblems(description: Description): Generator<LocatedProblems, void, undefined> {
   const { root, result } = description
   if (root && result) yield* located(result, root.element, { file: description.file, offset: root.offset, parents: [] })
 }
@@ -44,7 +44,7 @@ function* located(
   result: ItemResult,
   item: EffectiveContent,
   place: Place
-): Generator<LocatedProblem, void, undefined> {
+): Generator<LocatedProblems, void, undefined> {
   if (result.kind === 'group') {
     if (item.kind !== 'group') return
     const nested = new Map(result.nested.map(({ index, result: inner }) => [index, inner]))
@@ -55,7 +55,7 @@ function* located(
     return
   }
   if (item.kind === 'group' || item.kind === 'nothing') return
-  for (const problem of result.problems) yield { problem, item, ...place }
+  if (result.problems.length > 0) yield { problems: result.problems, item, ...place }
   if (result.kind === 'element' && result.content && item.kind === 'element')
     yield* located(result.content, item.content, insideOf(item, place))
 }

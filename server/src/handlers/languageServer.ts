@@ -16,6 +16,7 @@ import { Library, type DescriptionFile } from '../description/library'
 import { Schemas } from '../description/schemas'
 import { complete } from '../services/completion'
 import { hover } from '../services/hover'
+import { completionItem, hoverAnswer } from './answers'
 import { Documents, pathOf } from './documents'
 import { guarded } from './guard'
 import { clientFacts, type ClientFacts } from './initialization'
@@ -63,14 +64,17 @@ class LanguageServer {
     connection.onCompletion(
       this.guard('textDocument/completion', [], (place: TextDocumentPositionParams): CompletionItem[] => {
         const at = this.place(place)
-        return at ? complete(at.file, at.offset, { snippets: this.facts?.snippets ?? false }) : []
+        if (!at) return []
+        const found = complete(at.file, at.offset, { snippets: this.facts?.snippets ?? false })
+        return found.map(completion => completionItem(at.file.tree, completion))
       })
     )
     connection.onHover(
       // oxlint-disable-next-line unicorn/no-null -- the protocol's word for "nothing"
       this.guard('textDocument/hover', null, (place: TextDocumentPositionParams): Hover | null => {
         const at = this.place(place)
-        return (at && hover(at.file, at.offset)) ?? null
+        const found = at && hover(at.file, at.offset)
+        return found ? hoverAnswer(at.file.tree, found) : null
       })
     )
     connection.listen()

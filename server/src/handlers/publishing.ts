@@ -3,14 +3,13 @@ import {
   DiagnosticSeverity,
   type Connection,
   type Diagnostic,
-  type DiagnosticRelatedInformation,
-  type Range
+  type DiagnosticRelatedInformation
 } from 'vscode-languageserver'
 import type { DescriptionFile, Library } from '../description/library'
 import type { Severity } from '../services/diagnosticCodes'
 import { diagnose } from '../services/diagnostics'
 import type { RelatedPlace } from '../services/finding'
-import type { Span } from '../syntax/tree'
+import { rangeOf } from './answers'
 import type { Documents } from './documents'
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -73,7 +72,7 @@ export class Publishing {
 
   private diagnosticsOf(file: DescriptionFile): Diagnostic[] {
     return diagnose(file).map(({ code, severity, message, span, related = [] }) => ({
-      range: this.rangeOf(file, span),
+      range: rangeOf(file.tree, span),
       severity: severities[severity],
       code,
       source: 'kiwi',
@@ -86,11 +85,7 @@ export class Publishing {
 
   private relatedOf({ path, span, message }: RelatedPlace): DiagnosticRelatedInformation[] {
     const tree = this.documents.tree(path)
-    return tree ? [{ location: { uri: this.documents.uriOf(path), range: this.rangeOf({ tree }, span) }, message }] : []
-  }
-
-  private rangeOf({ tree }: Pick<DescriptionFile, 'tree'>, { start, end }: Span): Range {
-    return { start: tree.positionAt(start), end: tree.positionAt(end) }
+    return tree ? [{ location: { uri: this.documents.uriOf(path), range: rangeOf(tree, span) }, message }] : []
   }
 
   /** Files without diagnostics are only told where the client knows others of them, or has them open. */

@@ -34,6 +34,8 @@ export type Cursor =
 
 /** What stands at `offset` of the file. */
 export function cursorAt({ tree }: Pick<DescriptionFile, 'tree'>, offset: number): Cursor {
+  const endTag = endTagAt(tree, offset)
+  if (endTag) return endTag
   const nodes = tree.pathAt(offset)
   const path = nodes.filter(isPlacedElement)
   const last = nodes.at(-1)
@@ -46,13 +48,25 @@ export function cursorAt({ tree }: Pick<DescriptionFile, 'tree'>, offset: number
       : { kind: 'content', path, span: wordAt(node.text, last.offset, offset) }
   }
   if (node.kind !== 'element') {
-    const inside = last.offset < offset && offset < last.offset + node.measure.length
-    const unfinished = offset === last.offset + node.measure.length
-    if (unfinished && node.kind === 'stray' && node.text.startsWith('</'))
-      return { kind: 'end-tag', path, span: { start: last.offset + 2, end: last.offset + node.measure.length } }
-    return inside || unfinished ? { kind: 'opaque' } : { kind: 'content', path, span: { start: offset, end: offset } }
+    const opaque = last.offset < offset && offset <= last.offset + node.measure.length
+    return opaque ? { kind: 'opaque' } : { kind: 'content', path, span: { start: offset, end: offset } }
   }
   return inElement({ node, offset: last.offset }, path, offset)
+}
+
+/** Longer than any name of an end tag that is worth completing. */
+const longestName = 200
+
+/** The end tag, finished or not, in or right behind whose name `offset` is. */
+function endTagAt(tree: SourceTree, offset: number): Cursor | undefined {
+  const typed = /<\/([^\s<>/]*)$/.exec(tree.text(offset - longestName, offset))?.[1]
+  if (typed === undefined) return undefined
+  const start = offset - typed.length
+  const rest = /^[^\s<>/]*/.exec(tree.text(offset, offset + longestName))?.[0] ?? ''
+  const nodes = tree.pathAt(start - 1)
+  const last = nodes.at(-1)?.node
+  if (last && last.kind !== 'element' && last.kind !== 'stray') return undefined
+  return { kind: 'end-tag', path: nodes.filter(isPlacedElement), span: { start, end: offset + rest.length } }
 }
 
 /** The start tag without end that is all there is before `offset` but white space: its next attribute is typed here. */
@@ -73,7 +87,7 @@ function inElement(
   offset: number
 ): Cursor {
   const { node, offset: start } = placed
-  const { startTag, endTag } = node
+  const { startTag } = node
   const tagEnd = start + startTag.text.length
   const outside = path.slice(0, -1)
   if (offset <= start) return { kind: 'content', path: outside, span: { start: offset, end: offset } }
@@ -81,12 +95,7 @@ function inElement(
   const contentEnd = tagEnd + node.content.measure.length
   if (offset <= contentEnd && !startTag.selfClosing)
     return { kind: 'content', path, span: { start: offset, end: offset } }
-  const end = start + node.measure.length
-  if (endTag && offset >= contentEnd + 2 && (offset < end || !endTag.text.endsWith('>'))) {
-    const nameStart = contentEnd + 2
-    return { kind: 'end-tag', path, span: { start: nameStart, end: nameStart + endTag.name.length } }
-  }
-  if (endTag && offset === contentEnd + 1) return { kind: 'opaque' }
+  if (offset === contentEnd + 1) return { kind: 'opaque' }
   return { kind: 'content', path: outside, span: { start: offset, end: offset } }
 }
 

@@ -1,13 +1,6 @@
 /** Datatypes in words for people. */
 import type { Datatype } from '../relaxng/datatypes'
 
-export interface DatatypeWords {
-  /** All values, for a type that has only a few. */
-  readonly values: readonly string[]
-  /** What a value looks like, a sentence; '' where `values` says it all, undefined where nearly anything goes. */
-  readonly sentence: string | undefined
-}
-
 const sentences = new Map([
   ['nonNegativeInteger', 'A whole number, 0 or more, is wanted.'],
   ['positiveInteger', 'A whole number, 1 or more, is wanted.'],
@@ -27,20 +20,22 @@ const bounds = new Map([
   ['minExclusive', 'more than'],
   ['maxInclusive', 'at most'],
   ['maxExclusive', 'less than'],
-  ['minLength', 'at least this many characters:'],
-  ['maxLength', 'at most this many characters:'],
-  ['length', 'exactly this many characters:']
+  ['minLength', 'a text of a length of at least'],
+  ['maxLength', 'a text of a length of at most'],
+  ['length', 'a text of the length']
 ])
 
-/** What values a datatype has. */
-export function describeDatatype({ name, parameters }: Datatype): DatatypeWords {
-  if (name === 'boolean') return { values: ['true', 'false'], sentence: '' }
-  const facets = parameters.map(({ name: facet, value }) =>
-    facet === 'pattern' ? `the regular expression ${value}` : bounds.has(facet) ? `${bounds.get(facet)} ${value}` : ''
-  )
-  const conditions = facets.filter(facet => facet !== '')
-  const sentence = sentences.get(name)
-  if (conditions.length === 0) return { values: [], sentence }
-  const limits = `It must be ${conditions.join(' and ')}.`.replace('be the regular', 'match the regular')
-  return { values: [], sentence: sentence === undefined ? limits : `${sentence} ${limits}` }
+/** What a value of the type looks like, in a sentence or two; undefined where nearly anything goes. */
+export function describeDatatype({ name, parameters }: Pick<Datatype, 'name' | 'parameters'>): string | undefined {
+  const patterns = parameters.filter(parameter => parameter.name === 'pattern')
+  const limits = parameters.flatMap(parameter => {
+    const words = bounds.get(parameter.name)
+    return words === undefined ? [] : `${words} ${parameter.value}`
+  })
+  const said = [
+    sentences.get(name),
+    ...patterns.map(({ value }) => `It must match the regular expression ${value}.`),
+    limits.length > 0 ? `It must be ${limits.join(' and ')}.` : undefined
+  ].filter(sentence => sentence !== undefined)
+  return said.length > 0 ? said.join(' ') : undefined
 }

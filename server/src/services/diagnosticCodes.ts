@@ -22,6 +22,11 @@ export interface Unexpected {
   readonly allowed: readonly string[]
 }
 
+/** An element that is not allowed where it stands; `belongs`: the elements that it may stand in. */
+export interface Misplaced extends Unexpected {
+  readonly belongs: readonly string[]
+}
+
 /** An attribute value that is not allowed; `becomes`: the attribute that kiwi's conversion makes of it. */
 export interface UnexpectedValue extends Unexpected {
   readonly attribute: string
@@ -90,14 +95,14 @@ export const diagnosticCodes = {
     ({ prefix }) => `Nothing declares the prefix ${prefix}: add xmlns:${prefix}="…" here or on an element around it.`
   ),
   'root-not-image': error<Named>(({ name }) => `A description starts with <image>, not with <${name}>.`),
-  'element-not-allowed': error<Unexpected>(({ name, parent, allowed }) =>
+  'element-not-allowed': error<Misplaced>(({ name, parent, allowed, belongs }) =>
     sentences(
       `<${name}> is not allowed in <${parent}>.`,
-      question(name, allowed, tag),
+      belongs.length > 0 ? `It stands in ${alternatives(belongs.map(tag))}.` : question(name, allowed, tag),
       listing(name, allowed, tag, `<${parent}> takes no elements here.`)
     )
   ),
-  'element-repeated': error<Unexpected>(
+  'element-repeated': error<Misplaced>(
     ({ name, parent }) => `<${name}> stands in <${parent}> already, and only one is allowed.`
   ),
   'attribute-not-allowed': error<Unexpected>(({ name, parent, allowed }) =>
@@ -115,7 +120,8 @@ export const diagnosticCodes = {
     )
   ),
   'attribute-missing': error<Missing>(
-    ({ parent, missing }) => `<${parent}> needs the attribute ${joined(missing, plain)}.`
+    ({ parent, missing }) =>
+      `<${parent}> needs the attribute${missing.length === 1 ? '' : 's'} ${joined(missing, plain)}.`
   ),
   'text-not-allowed': error<{ parent: string }>(({ parent }) => `<${parent}> cannot hold text.`),
   'text-invalid': error<UnexpectedText>(({ name, parent, allowed, described }) =>
@@ -137,7 +143,7 @@ export const diagnosticCodes = {
   'schemaversion-too-old': error<{ version: string; oldest: string }>(
     ({ version, oldest }) =>
       `kiwi reads descriptions from schemaversion ${oldest} on; this one says ${version}. ` +
-      'Convert it with the style sheets of the package kiwi-xsl_to_v74, or bring it up to date by hand.'
+      'Convert it with xsltproc and the style sheet /usr/share/kiwi/xsl_to_v74/update.xsl, which kiwi packages bring along.'
   ),
   'schemaversion-too-new': error<{ version: string; target: string; kiwi: string }>(
     ({ version, target, kiwi }) =>
@@ -236,8 +242,12 @@ function commonStart(one: string, other: string): number {
   return length
 }
 
+function alternatives(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`
+}
+
 function joined(missing: readonly (readonly string[])[], show: (name: string) => string): string {
-  const entries = missing.map(names => names.map(show).join(' or '))
+  const entries = missing.map(names => alternatives(names.map(show)))
   if (entries.length < 2) return entries.join('')
   return `${entries.slice(0, -1).join(', ')} and ${entries.at(-1) ?? ''}`
 }

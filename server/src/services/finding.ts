@@ -1,5 +1,5 @@
 /** One thing that is wrong in one file: what it is, how bad, where, and in which words. */
-import type { SourceElement, Span } from '../syntax/tree'
+import type { SourceAttribute, SourceElement, Span } from '../syntax/tree'
 import { diagnosticCodes, type Code, type DiagnosticCode, type Severity, type Stage } from './diagnosticCodes'
 
 /** One mistake: `span` in UTF-16 code units from the start of the file at `path`. */
@@ -33,4 +33,10 @@ export type FactsOf<Name extends Code> =
 /** The span of an element's name in its start tag. */
 export function nameSpan(element: SourceElement, offset: number): Span {
   return { start: offset + 1, end: offset + 1 + element.startTag.name.length }
+}
+
+/** The span of an attribute's value; where that is empty, of the whole attribute. */
+export function valueSpan({ nameStart, valueStart, valueEnd }: SourceAttribute, offset: number): Span {
+  if (valueEnd > valueStart) return { start: offset + valueStart, end: offset + valueEnd }
+  return { start: offset + nameStart, end: offset + valueEnd + 1 }
 }

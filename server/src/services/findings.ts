@@ -4,10 +4,10 @@ import type { Description, Inclusion } from '../description/description'
 import type { EffectiveElement } from '../description/effective'
 import type { FileText } from '../description/files'
 import { oldestVersion } from '../description/conversion'
+import type { SourceElement } from '../syntax/tree'
 import { includeElements } from '../description/includes'
 import { undeclaredPrefixes } from '../description/problems'
-import type { SourceElement, Span } from '../syntax/tree'
-import { finding, nameSpan, type Finding } from './finding'
+import { finding, nameSpan, valueSpan, type Finding } from './finding'
 import { schemaFindings } from './schemaFindings'
 
 /** So many findings of one description are enough for a person, and few enough for an editor. */
@@ -49,12 +49,7 @@ function* versionFinding(description: Description): Generator<Finding, void, und
   if (!root || !versionProblem) return
   const { source } = root.element
   const attribute = source.startTag.attributes.find(({ name }) => name === 'schemaversion')
-  const span = attribute
-    ? {
-        start: root.offset + attribute.nameStart,
-        end: root.offset + Math.max(attribute.nameEnd, attribute.valueEnd + 1)
-      }
-    : nameSpan(source, root.offset)
+  const span = attribute ? valueSpan(attribute, root.offset) : nameSpan(source, root.offset)
   // A value that is not there yet is told as a syntax error already.
   if (attribute?.valueStart === -1) return
   const target = schema.version
@@ -85,10 +80,7 @@ function* inclusionFindings(
   if (!reference || !from) return
   const own = description.file.path
   const value = from.value
-  const span =
-    from.valueEnd > from.valueStart
-      ? { start: element.offset + from.valueStart, end: element.offset + from.valueEnd }
-      : { start: element.offset + from.nameStart, end: element.offset + from.valueEnd + 1 }
+  const span = valueSpan(from, element.offset)
   switch (reference.kind) {
     case 'itself':
       yield finding('include-itself', {}, own, span)

@@ -1,10 +1,13 @@
 /** Puts what the schema finds wrong with a description into words, at the tightest place. */
 import type { Description } from '../description/description'
-import type { EffectiveAttribute, EffectiveElement } from '../description/effective'
-import { schemaProblems, type LocatedProblem } from '../description/problems'
+import type { EffectiveAttribute, EffectiveElement, EffectiveText } from '../description/effective'
+import { schemaProblems, type LocatedProblems } from '../description/problems'
+import { isImage } from '../description/includes'
+import type { XmlAttribute } from '../relaxng/instance'
+import type { Problem } from '../relaxng/result'
 import type { SourceElement, Span } from '../syntax/tree'
-import { finding, nameSpan, type Finding } from './finding'
-import { attributeNames, elementNames, missingAttributes, missingElements, wantedValues } from './wanted'
+import { finding, nameSpan, valueSpan, type Finding } from './finding'
+import { attributeNames, elementNames, missingAttributes, missingElements, parentsOf, wantedValues } from './wanted'
 
 /** Beyond so many problems no more effort goes into telling a repeated element from a wrong one. */
 const mostComparedProblems = 100
@@ -13,23 +16,37 @@ const mostComparedProblems = 100
 export function* schemaFindings(description: Description): Generator<Finding, void, undefined> {
   const wrong = new Set<SourceElement>()
   for (const located of schemaProblems(description)) {
-    if (isToldAlready(description, located)) continue
-    const told = located.item.kind === 'text' ? textFinding(located) : elementFinding(description, located, wrong)
-    if (told) yield told
-    if (located.problem.kind === 'element-not-allowed' && located.item.kind === 'element')
-      wrong.add(located.item.source)
+    const { item, file, offset } = located
+    if (item.kind === 'text') {
+      yield textFinding({ ...located, item })
+      continue
+    }
+    const place = { ...located, item }
+    const problems = located.problems.filter(problem => !isToldAlready(description, place, problem))
+    const missing = problems.filter(({ kind }) => kind === 'attribute-missing')
+    if (missing.length > 0) {
+      const facts = { parent: writtenName(item), missing: missing.flatMap(({ wanted }) => missingAttributes(wanted)) }
+      yield finding('attribute-missing', facts, file.path, nameSpan(item.source, offset))
+    }
+    for (const problem of problems) {
+      const told = elementFinding(description, place, problem, wrong)
+      if (told) yield told
+      if (problem.kind === 'element-not-allowed') wrong.add(item.source)
+    }
   }
 }
 
+type ElementPlace = LocatedProblems & { readonly item: EffectiveElement }
+
 /** Whether a problem only follows from something that is told in other words, or that nobody has to mend. */
-function isToldAlready(description: Description, { item, problem, parents }: LocatedProblem): boolean {
-  if (item.kind !== 'element') return false
+function isToldAlready(description: Description, { item, parents }: ElementPlace, { kind }: Problem): boolean {
   const isRoot = parents.length === 0
-  const { kind } = problem
   if (kind === 'attribute-missing' || kind === 'content-incomplete' || kind === 'element-not-allowed') {
     // Half-typed: the tag has no end yet.
     if (!item.source.startTag.closed) return true
   }
+  // A misspelt root says it all; what the schema would demand of it is not known.
+  if (isRoot && kind !== 'element-not-allowed' && !isImage(item.source)) return true
   if (kind === 'element-not-allowed') return item.namespace === '' && item.localName.includes(':')
   if (kind === 'attribute-missing') return isRoot && description.kind !== 'description'
   if (kind === 'content-incomplete')
@@ -37,33 +54,30 @@ function isToldAlready(description: Description, { item, problem, parents }: Loc
   return false
 }
 
-function textFinding({ item, file, offset, parents, problem }: LocatedProblem): Finding | undefined {
+function textFinding({ item, file, offset, parents }: LocatedProblems & { readonly item: EffectiveText }): Finding {
   const parent = parents.at(-1)
-  if (item.kind !== 'text' || !parent || problem.kind !== 'text-not-allowed') return undefined
   const written = file.tree.text(offset, offset + item.source.measure.length)
   const start = offset + written.length - written.trimStart().length
   const span = { start, end: Math.max(start, offset + written.trimEnd().length) }
-  return finding('text-not-allowed', { parent: writtenName(parent) }, file.path, span)
+  return finding('text-not-allowed', { parent: parent ? writtenName(parent) : '' }, file.path, span)
 }
 
 function elementFinding(
   description: Description,
-  located: LocatedProblem,
+  place: ElementPlace,
+  problem: Problem,
   wrong: ReadonlySet<SourceElement>
 ): Finding | undefined {
-  const { problem, item: element, file, offset, parents } = located
-  if (element.kind !== 'element') return undefined
+  const { item: element, file, offset, parents } = place
   const parent = writtenName(element)
   const name = nameSpan(element.source, offset)
   switch (problem.kind) {
     case 'element-not-allowed': {
       const around = parents.at(-1)
-      const facts = {
-        name: parent,
-        parent: around ? writtenName(around) : '',
-        allowed: elementNames(problem.wanted)
-      }
-      if (!around) return finding('root-not-image', facts, file.path, name)
+      if (!around) return finding('root-not-image', { name: parent }, file.path, name)
+      const { grammar } = description.schema
+      const belongs = element.namespace === '' ? parentsOf(grammar, element.localName) : []
+      const facts = { name: parent, parent: writtenName(around), allowed: elementNames(problem.wanted), belongs }
       const repeated =
         wrong.size < mostComparedProblems &&
         !facts.allowed.includes(parent) &&
@@ -71,28 +85,28 @@ function elementFinding(
       return finding(repeated ? 'element-repeated' : 'element-not-allowed', facts, file.path, name)
     }
     case 'attribute-missing':
-      return finding('attribute-missing', { parent, missing: missingAttributes(problem.wanted) }, file.path, name)
+      // Told together with all others that the element lacks.
+      return undefined
     case 'content-incomplete':
       return finding('content-incomplete', { parent, missing: missingElements(problem.wanted) }, file.path, name)
     case 'attribute-not-allowed':
     case 'attribute-value-invalid':
-      return attributeFinding(description, located, element)
+      return attributeFinding(description, place, problem)
     case 'text-not-allowed':
-      return finding('text-not-allowed', { parent }, file.path, textSpan(located, element) ?? name)
+      return finding('text-not-allowed', { parent }, file.path, textSpan(place) ?? name)
     case 'text-invalid': {
       const { values, described } = wantedValues(problem.wanted)
       const facts = { name: problem.value.trim(), parent, allowed: values, described }
-      return finding('text-invalid', facts, file.path, textSpan(located, element) ?? name)
+      return finding('text-invalid', facts, file.path, textSpan(place) ?? name)
     }
   }
 }
 
 function attributeFinding(
   { conversion }: Description,
-  { problem, file, offset }: LocatedProblem,
-  element: EffectiveElement
+  { item: element, file, offset }: ElementPlace,
+  problem: Extract<Problem, { readonly attribute: XmlAttribute }>
 ): Finding | undefined {
-  if (problem.kind !== 'attribute-not-allowed' && problem.kind !== 'attribute-value-invalid') return undefined
   const source = sourceOf(problem.attribute, element)
   // What was not written by anybody cannot be mended, and what has no value yet is told as a syntax error.
   if (!source || source.valueStart === -1) return undefined
@@ -116,11 +130,7 @@ function attributeFinding(
     allowed: values,
     described
   }
-  const empty = source.valueEnd === source.valueStart
-  return finding('attribute-value-invalid', facts, file.path, {
-    start: offset + (empty ? source.nameStart : source.valueStart),
-    end: offset + (empty ? source.valueEnd + 1 : source.valueEnd)
-  })
+  return finding('attribute-value-invalid', facts, file.path, valueSpan(source, offset))
 }
 
 function sourceOf(attribute: object, element: EffectiveElement): EffectiveAttribute['source'] {
@@ -133,7 +143,7 @@ function writtenName({ source }: EffectiveElement): string {
 }
 
 /** The element's content without white space around it; undefined where there is nothing else. */
-function textSpan({ file, offset }: LocatedProblem, { source }: EffectiveElement): Span | undefined {
+function textSpan({ file, offset, item: { source } }: ElementPlace): Span | undefined {
   const start = offset + source.startTag.text.length
   const text = file.tree.text(start, start + source.content.measure.length)
   const trimmed = text.trim()

@@ -1,17 +1,21 @@
 /** Reads a pattern for a message: the names and values that it allows, and those that it demands. */
+import { declarationsOf, describeValues, describeWanted, type ValueExpectation } from '../relaxng/expectation'
+import type { Grammar } from '../relaxng/grammar'
 import { listedNames } from '../relaxng/nameClass'
-import type { AttributePattern, ElementPattern, Pattern } from '../relaxng/pattern'
-import { directAttributes, directElements, requiredAttributes, requiredElements } from '../relaxng/particles'
+import { requiredAttributes } from '../relaxng/particles'
+import type { Pattern } from '../relaxng/pattern'
 import { describeDatatype } from './datatypeWords'
 
 /** The local names of the elements that may stand where `pattern` is wanted. */
 export function elementNames(pattern: Pattern): string[] {
-  return unique(directElements(pattern).flatMap(namesOf))
+  return describeWanted(pattern).elements.map(({ name }) => name.localName)
 }
 
 /** The local names of the attributes that may stand where `pattern` is wanted. */
 export function attributeNames(pattern: Pattern): string[] {
-  return unique(directAttributes(pattern).flatMap(namesOf)).sort()
+  return describeWanted(pattern)
+    .attributes.map(({ name }) => name.localName)
+    .sort()
 }
 
 /** The attributes that are missing; the names of one entry are alternatives. */
@@ -21,12 +25,19 @@ export function missingAttributes(pattern: Pattern): string[][] {
 
 /** The elements that are missing; the names of one entry are alternatives. */
 export function missingElements(pattern: Pattern): string[][] {
-  const required = requiredElements(pattern).map(namesOf)
-  // Where only some of several would do, no single one is required.
-  return required.length > 0 ? required : [elementNames(pattern)].filter(names => names.length > 0)
+  const { elements } = describeWanted(pattern)
+  const required = elements.filter(element => element.required).map(({ name }) => [name.localName])
+  // Where one of several would do, no single one is required.
+  return required.length > 0 || elements.length === 0 ? required : [elements.map(({ name }) => name.localName)]
 }
 
-/** What may stand as a value where `pattern` is wanted. */
+/** The local names of the elements that an element of this name may stand in, wherever. */
+export function parentsOf(grammar: Grammar, localName: string): string[] {
+  const parents = declarationsOf(grammar, localName).flatMap(declaration => declaration.parents)
+  return unique(parents.flatMap(({ nameClass }) => listedNames(nameClass).map(name => name.localName)))
+}
+
+/** What may stand as a value. */
 export interface WantedValues {
   /** The values that the schema lists, and those of types that have only a few. */
   readonly values: readonly string[]
@@ -36,43 +47,17 @@ export interface WantedValues {
 
 /** The values of an attribute, or of the text of an element, of which `pattern` is the whole content. */
 export function wantedValues(pattern: Pattern): WantedValues {
-  const values: string[] = []
-  const described: string[] = []
-  let anything = false
-  const visit = (inner: Pattern): void => {
-    switch (inner.kind) {
-      case 'value':
-        values.push(inner.literal.trim())
-        break
-      case 'data': {
-        const words = describeDatatype(inner.datatype)
-        values.push(...words.values)
-        if (words.sentence === undefined) anything = true
-        else if (words.sentence !== '') described.push(words.sentence)
-        break
-      }
-      case 'text':
-        anything = true
-        break
-      case 'choice':
-      case 'group':
-      case 'interleave':
-        inner.members.forEach(visit)
-        break
-      case 'attribute':
-      case 'oneOrMore':
-      case 'list':
-        visit(inner.member)
-        break
-      default:
-    }
-  }
-  visit(pattern)
-  return { values: unique(values), described: anything ? undefined : unique(described).join(' ') || undefined }
+  return valuesInWords(describeValues(pattern))
 }
 
-function namesOf({ nameClass }: ElementPattern | AttributePattern): string[] {
-  return listedNames(nameClass).map(({ localName }) => localName)
+/** What is expected as a value, in words. */
+export function valuesInWords({ values, datatypes, anyText }: ValueExpectation): WantedValues {
+  const sentences = datatypes.filter(({ name }) => name !== 'boolean').map(describeDatatype)
+  const known = anyText ? [] : sentences.filter(sentence => sentence !== undefined)
+  return {
+    values: unique(values.map(({ value }) => value.trim())),
+    described: known.length > 0 ? unique(known).join(' ') : undefined
+  }
 }
 
 function unique(names: readonly string[]): string[] {

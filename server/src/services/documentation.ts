@@ -1,0 +1,51 @@
+/** What the schema documents, as Markdown. */
+import type { AttributeExpectation, ElementContext, ValueExpectation } from '../relaxng/expectation'
+import { valuesInWords } from './wanted'
+
+/** More names than this tell a reader nothing. */
+const longestList = 30
+
+/** An element: what it is for, which attributes it needs, and what its text may be. */
+export function elementDocumentation(name: string, context: ElementContext): string {
+  const attributes = context.attributes()
+  const required = attributes.filter(attribute => attribute.required).map(({ name: { localName } }) => localName)
+  return paragraphs(
+    `**\`<${name}>\`**`,
+    context.documentation,
+    required.length > 0 && `Needs ${names(required)}.`,
+    valuesDocumentation(context.text())
+  )
+}
+
+/** An attribute: what it is for and which values it may have. */
+export function attributeDocumentation(attribute: AttributeExpectation): string {
+  return paragraphs(
+    `**\`${attribute.name.localName}\`**${attribute.required ? ' (required)' : ''}`,
+    attribute.documentation,
+    valuesDocumentation(attribute.values)
+  )
+}
+
+/** A value of an attribute or of an element's text; the documentation of what holds it follows. */
+export function valueDocumentation(value: string, documentation: string | undefined, holder: string): string {
+  return paragraphs(documentation === undefined ? undefined : `**\`${value}\`**: ${documentation}`, holder)
+}
+
+function valuesDocumentation(expectation: ValueExpectation): string | undefined {
+  const { values, described } = valuesInWords(expectation)
+  const said = paragraphs(
+    values.length > 0 && `${expectation.list ? 'A list of' : 'One of'} ${names(values)}.`,
+    described
+  )
+  return said === '' ? undefined : said
+}
+
+function names(all: readonly string[]): string {
+  const shown = all.slice(0, longestList).map(name => `\`${name}\``)
+  const left = all.length - shown.length
+  return left > 0 ? `${shown.join(', ')} and ${left} more` : shown.join(', ')
+}
+
+function paragraphs(...parts: (string | undefined | false)[]): string {
+  return parts.filter(part => part !== undefined && part !== false && part !== '').join('\n\n')
+}

@@ -1,0 +1,58 @@
+/** Hover: what the schema documents of the element, attribute or value at a place. */
+import type { Description } from '../description/description'
+import type { DescriptionFile } from '../description/library'
+import { effectivePath, type EffectivePlace } from '../description/place'
+import { contextAt } from '../relaxng/expectation'
+import type { Span } from '../syntax/tree'
+import { expectedAttribute } from './completion/attributeValue'
+import { cursorAt, type Cursor } from './cursor'
+import { attributeDocumentation, elementDocumentation, valueDocumentation } from './documentation'
+
+export interface HoverText {
+  readonly markdown: string
+  /** What it is about, in UTF-16 code units from the start of the file. */
+  readonly span: Span
+}
+
+/** What is to be said of the place; undefined where that is nothing. */
+export function hover(file: DescriptionFile, offset: number): HoverText | undefined {
+  const cursor = cursorAt(file, offset)
+  const [description] = file.readings
+  if (!description || cursor.kind === 'opaque') return undefined
+  const path = effectivePath(description, file.path, cursor.path)
+  if (path.length === 0 || path.length < cursor.path.length) return undefined
+  const markdown = textFor(description, path, cursor, file)
+  return markdown === undefined || markdown === '' ? undefined : { markdown, span: cursor.span }
+}
+
+function textFor(
+  description: Description,
+  path: readonly EffectivePlace[],
+  cursor: Exclude<Cursor, { kind: 'opaque' }>,
+  { tree }: DescriptionFile
+): string | undefined {
+  const elements = path.map(({ element }) => element)
+  const element = elements.at(-1)
+  const context = contextAt(description.schema.grammar, elements)
+  if (!element || !context) return undefined
+  const name = element.source.startTag.name
+  switch (cursor.kind) {
+    case 'element-name':
+    case 'end-tag':
+      return elementDocumentation(name, context)
+    case 'attribute-name':
+    case 'attribute-value': {
+      const expectation = cursor.attribute && expectedAttribute(description, path, cursor.attribute.name)
+      if (!expectation) return undefined
+      const told = attributeDocumentation(expectation)
+      if (cursor.kind === 'attribute-name') return told
+      const value = expectation.values.values.find(({ value: each }) => each.trim() === cursor.attribute.value.trim())
+      return value ? valueDocumentation(value.value.trim(), value.documentation, told) : told
+    }
+    case 'content': {
+      const word = tree.text(cursor.span.start, cursor.span.end)
+      const value = context.text().values.find(each => each.value.trim() === word)
+      return value && valueDocumentation(word, value.documentation, elementDocumentation(name, context))
+    }
+  }
+}
