@@ -65,6 +65,17 @@ describe('documents', () => {
     )
   })
 
+  it('README.md names commands by their titles', () => {
+    const text = readFileSync('README.md', 'utf8')
+    const named = [...text.matchAll(/^\| KIWI: (.*?) \||\*KIWI: (.*?)\*/gm)].map(match => match[1] ?? match[2] ?? '')
+    const titles = manifest.contributes.commands.map(({ title }) => title.replace(/…$/, ''))
+    assert.ok(named.includes('Build Image'), named.join())
+    assert.deepEqual(
+      named.filter(name => !titles.includes(name)),
+      []
+    )
+  })
+
   it('diagnostics.md has a section for each code, in their order', () => {
     const headings = [...readFileSync('docs/diagnostics.md', 'utf8').matchAll(/^### `(.*)`$/gm)].map(match => match[1])
     assert.deepEqual(headings, Object.keys(diagnosticCodes))

@@ -1,6 +1,7 @@
 /** Tests the language configuration: what counts as a word, where lines are indented, and that colours are VS Code's own. */
 import assert from 'node:assert/strict'
 import configuration from '../../../language-configuration.json'
+import manifest from '../../../package.json'
 import grammar from '../../../syntaxes/kiwi.tmLanguage.json'
 
 describe('language configuration', () => {
@@ -66,6 +67,18 @@ describe('language configuration', () => {
 })
 
 describe('grammar', () => {
+  it('and language configuration belong to one language', () => {
+    const { languages, grammars, snippets } = manifest.contributes
+    assert.deepEqual(
+      languages.map(({ id, configuration }) => [id, configuration]),
+      [['kiwi-description', './language-configuration.json']]
+    )
+    assert.deepEqual(grammars, [
+      { language: 'kiwi-description', scopeName: grammar.scopeName, path: './syntaxes/kiwi.tmLanguage.json' }
+    ])
+    assert.deepEqual(snippets, [{ language: 'kiwi-description', path: './snippets/kiwi.json' }])
+  })
+
   it("is VS Code's own XML grammar under a scope of our own", () => {
     assert.equal(grammar.scopeName, 'text.xml.kiwi')
     assert.deepEqual(grammar.patterns, [{ include: 'text.xml' }])
