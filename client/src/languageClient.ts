@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs'
 import * as vscode from 'vscode'
 import { LanguageClient, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node'
-import { readDocumentKind, type DocumentKinds } from './workbench/documentKinds'
+import { readDocumentKind } from './workbench/documentKind'
+import type { DocumentKinds } from './workbench/documentKinds'
 import { currentSettings, type Kiwi } from './workbench/kiwi'
 
 /** How long the first start waits for the installed kiwi to answer, in milliseconds. */

@@ -1,8 +1,7 @@
 /** Gives documents that the server recognised by their content the language of descriptions. */
 import * as vscode from 'vscode'
-import type { DocumentKind, DocumentKinds } from '../workbench/documentKinds'
-
-export const descriptionLanguage = 'kiwi-description'
+import { descriptionLanguage, languageFor } from '../workbench/documentKind'
+import type { DocumentKinds } from '../workbench/documentKinds'
 
 /**
  * A language is set at most once for a document, and never back: who chooses another one by hand keeps it. VS Code makes
@@ -26,11 +25,4 @@ export function activate(context: vscode.ExtensionContext, kinds: DocumentKinds)
       void vscode.languages.setTextDocumentLanguage(document, language)
     })
   )
-}
-
-/** The language to be set; `undefined` to leave the document as it is. */
-export function languageFor(kind: DocumentKind, current: string, settled: boolean): string | undefined {
-  if (settled) return undefined
-  const isOurs = kind === 'description' || kind === 'fragment' || kind === 'extension'
-  return isOurs && current === 'xml' ? descriptionLanguage : undefined
 }

@@ -1,9 +1,9 @@
 /** Says beside the language of a document by which schema it is judged, and what it is to kiwi. */
 import * as vscode from 'vscode'
 import type { LanguageServer } from '../languageClient'
-import type { DocumentKind, DocumentKinds } from '../workbench/documentKinds'
+import { descriptionLanguage, type DocumentKind } from '../workbench/documentKind'
+import type { DocumentKinds } from '../workbench/documentKinds'
 import type { Kiwi } from '../workbench/kiwi'
-import { descriptionLanguage } from './documentLanguage'
 
 const names: Readonly<Record<DocumentKind, string>> = {
   description: 'Image description',

@@ -43,9 +43,9 @@ async function tellOutcome(run: Run, outcome: RunOutcome): Promise<void> {
   }
 }
 
-/** One message: what ran, how it ended, why, and what to do. */
-export function outcomeText(title: string, { message, cause, nextStep }: RunOutcome): string {
-  return [`${title}: ${message}`, cause, nextStep].filter(part => part !== undefined && part !== '').join(' ')
+/** One message: what ran, how it ended and why, and what to do. */
+export function outcomeText(title: string, { message, nextStep }: RunOutcome): string {
+  return nextStep === undefined ? `${title}: ${message}` : `${title}: ${message} ${nextStep}`
 }
 
 async function tellSuccess(run: Run, outcome: RunOutcome, text: string): Promise<void> {

@@ -7,7 +7,9 @@ import { askText } from '../workbench/ask'
 import { registerBuildCommand, type Given } from '../workbench/buildCommand'
 import { chooseDescription, pickDescription } from '../workbench/descriptions'
 import { chooseTarget, describedTarget, rebuildKey, rememberTarget, requestedDescription } from '../workbench/gather'
-import type { Changes, Row } from '../workbench/panel'
+import type { Changes } from '../workbench/changes'
+import { descriptionLanguage } from '../workbench/documentKind'
+import type { Row } from '../workbench/panel'
 import { nameOf, optionRows, selectionOf, selectionRows, targetRow, orNone } from '../workbench/rows'
 import { stashArgument } from '../workbench/stashes'
 import type { Workbench } from '../workbench/workbench'
@@ -58,7 +60,7 @@ async function gather(given: Given, workbench: Workbench): Promise<StackbuildReq
 
 /** Called on a description, in a menu or with one in the active editor. */
 function isAboutDescription(given: Given): boolean {
-  return given.uri !== undefined || vscode.window.activeTextEditor?.document.languageId === 'kiwi-description'
+  return given.uri !== undefined || vscode.window.activeTextEditor?.document.languageId === descriptionLanguage
 }
 
 function rows(request: StackbuildRequest, workbench: Workbench): Row[] {
@@ -96,7 +98,7 @@ async function editDescription(request: StackbuildRequest, workbench: Workbench)
   const none = { label: '$(history) No description', detail: 'The description inside the stash is built once more.' }
   const active = { label: '$(file) The one in the editor' }
   const other = { label: '$(list-selection) Choose…' }
-  const hasActive = vscode.window.activeTextEditor?.document.languageId === 'kiwi-description'
+  const hasActive = vscode.window.activeTextEditor?.document.languageId === descriptionLanguage
   const items = [none, ...(hasActive ? [active] : []), other]
   const placeHolder = current === undefined ? 'Choose the description to be put on top' : `Now: ${nameOf(current)}`
   const picked = await vscode.window.showQuickPick(items, { placeHolder })

@@ -3,7 +3,9 @@ import * as vscode from 'vscode'
 import type { Stash, StashLayer } from '../containers/images'
 import type { Problem } from '../kiwi/problem'
 import type { StashDirectory } from '../kiwi/stashList'
-import type { Stashes, StashOverview, StorageView } from '../workbench/stashes'
+import { stateOf, type StashOverview, type StorageView, type ViewState } from '../workbench/stashOverview'
+import type { Stashes } from '../workbench/stashes'
+import { code, escape } from './markdown'
 import { ageText, dateText, stashDescription, stashFacts, stashLabel } from './stashText'
 
 /** A row of the view. */
@@ -16,9 +18,6 @@ export type StashNode =
   | { readonly kind: 'problem'; readonly problem: Problem; readonly place: string }
   | { readonly kind: 'locked'; readonly problem: Problem }
   | { readonly kind: 'none'; readonly place: string }
-
-/** Which of its states the view is in: the context key `kiwi.stashes.state`. */
-export type ViewState = 'loading' | 'noKiwi' | 'noStashCommands' | 'noPodman' | 'empty' | 'list'
 
 export class StashTree implements vscode.TreeDataProvider<StashNode>, vscode.Disposable {
   private readonly stashes: Stashes
@@ -124,15 +123,6 @@ export class StashTree implements vscode.TreeDataProvider<StashNode>, vscode.Dis
   }
 }
 
-/** Which of its states the view is in with this overview. */
-export function stateOf({ obstacle, root, user, leftovers, problems }: StashOverview): ViewState {
-  if (obstacle !== undefined) return obstacle.kind === 'problem' ? 'list' : obstacle.kind
-  const isEmpty = [root, user].every(
-    view => view === undefined || (view.state.state === 'ok' && !view.state.stashes.some(({ fromKiwi }) => fromKiwi))
-  )
-  return isEmpty && leftovers.length === 0 && problems.length === 0 ? 'empty' : 'list'
-}
-
 function setState(state: ViewState): void {
   void vscode.commands.executeCommand('setContext', 'kiwi.stashes.state', state)
 }
@@ -215,17 +205,4 @@ function plainItem(id: string, label: string): vscode.TreeItem {
 function table(title: string, rows: readonly (readonly [string, string])[]): vscode.MarkdownString {
   const lines = rows.map(([name, value]) => `| ${escape(name)} | ${code(value)} |`)
   return new vscode.MarkdownString([title, '', '| | |', '|:---|:---|', ...lines].join('\n'))
-}
-
-/** Text that Markdown leaves as it is. */
-export function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~]/g, '\\$&').replace(/\s+/g, ' ')
-}
-
-/** Text in the letters of a machine, whatever it holds. */
-export function code(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
-  const fence = '`'.repeat(longest + 1)
-  const padding = longest > 0 ? ' ' : ''
-  return `${fence}${padding}${text.replace(/\s+/g, ' ').replaceAll('|', '\\|')}${padding}${fence}`
 }

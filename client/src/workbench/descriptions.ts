@@ -4,6 +4,7 @@ import path from 'node:path'
 import * as vscode from 'vscode'
 import { findDescription, referenceFile, type DirectoryListing } from '../kiwi/lookup'
 import type { DescriptionReference } from '../kiwi/request'
+import { descriptionLanguage } from './documentKind'
 import type { DocumentKinds } from './documentKinds'
 
 /** The reference for a description's file, or for a directory in which kiwi finds one; `undefined` where it finds none. */
@@ -36,7 +37,7 @@ export async function chooseDescription(
   kinds: DocumentKinds
 ): Promise<DescriptionReference | undefined> {
   const active = vscode.window.activeTextEditor?.document
-  const candidate = uri ?? (active?.languageId === 'kiwi-description' ? active.uri : undefined)
+  const candidate = uri ?? (active?.languageId === descriptionLanguage ? active.uri : undefined)
   if (candidate === undefined) return pickDescription('Choose the description')
   if (kinds.of(candidate) === 'fragment') {
     const name = path.basename(candidate.fsPath)
@@ -69,13 +70,12 @@ export async function pickDescription(placeHolder: string): Promise<DescriptionR
   }
   const items = files
     .map(file => ({
-      label: path.basename(file.fsPath),
-      description: vscode.workspace.asRelativePath(path.dirname(file.fsPath)),
+      label: vscode.workspace.asRelativePath(file),
       file
     }))
     .sort((one, other) => one.file.fsPath.localeCompare(other.file.fsPath))
   const only = items.length === 1 ? items[0] : undefined
-  const picked = only ?? (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))
+  const picked = only ?? (await vscode.window.showQuickPick(items, { placeHolder }))
   if (picked === undefined) return undefined
   await saveBefore(path.dirname(picked.file.fsPath))
   return referenceOf(picked.file.fsPath)

@@ -1,9 +1,6 @@
 /** What the language server found each open document to be. */
 import * as vscode from 'vscode'
-
-const kinds = ['description', 'fragment', 'extension', 'yaml', 'other'] as const
-
-export type DocumentKind = (typeof kinds)[number]
+import type { DocumentKind } from './documentKind'
 
 export class DocumentKinds implements vscode.Disposable {
   private readonly kinds = new Map<string, DocumentKind>()
@@ -24,11 +21,4 @@ export class DocumentKinds implements vscode.Disposable {
   dispose(): void {
     this.changed.dispose()
   }
-}
-
-/** Reads the parameters of the server's `kiwi/document`; `undefined` for anything else. */
-export function readDocumentKind(value: unknown): { readonly uri: string; readonly kind: DocumentKind } | undefined {
-  if (typeof value !== 'object' || value === null || !('uri' in value) || !('kind' in value)) return undefined
-  const kind = kinds.find(known => known === value.kind)
-  return typeof value.uri === 'string' && kind !== undefined ? { uri: value.uri, kind } : undefined
 }

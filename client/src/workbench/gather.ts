@@ -6,7 +6,8 @@ import { imageRootOf, targetOf } from '../builds/request'
 import type { BuildRequest, DescriptionReference } from '../kiwi/request'
 import type { Given } from './buildCommand'
 import { chooseDescription, fileOf, referenceOf, saveBefore } from './descriptions'
-import { askTarget, freeTarget } from './targets'
+import { freeTarget } from './targetNames'
+import { askTarget } from './targets'
 import type { Workbench } from './workbench'
 
 /** The description that the command is about; `undefined` after the person gave up or was told why there is none. */

@@ -1,11 +1,12 @@
 /** What is asked of the machine before and after a build: mounts, files, permissions. Reads only, never throws. */
-import { constants, existsSync, readFileSync, statSync } from 'node:fs'
+import { constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { access } from 'node:fs/promises'
+import os from 'node:os'
 import path from 'node:path'
 import { mountsBelow, parseMounts, type Mount } from '../builds/mounts'
 import type { Facts, RunningBuild } from '../builds/preflight'
 import { targetOf } from '../builds/request'
-import type { BuildRequest } from '../kiwi/request'
+import type { BoxbuildRequest, BuildRequest } from '../kiwi/request'
 
 /** Does this process run as root? */
 export const isRoot = process.geteuid?.() === 0
@@ -65,6 +66,7 @@ export async function gatherFacts(
     kvm: await canAccess('/dev/kvm', constants.R_OK | constants.W_OK),
     ...(rootReferences === undefined ? {} : { rootReferences }),
     ...(filesystem === undefined ? {} : { targetFilesystem: filesystem }),
+    ...(request.kind === 'boxbuild' ? boxFacts(request) : {}),
     ...(request.kind === 'stash' ? { rootHasDescription: existsSync(path.join(request.root, 'image/config.xml')) } : {})
   }
 }
@@ -76,6 +78,33 @@ async function canAccess(file: string, mode: number): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+/** `file` without symbolic links, as far as it exists. */
+export function realPath(file: string): string {
+  const existing = nearestExisting(file)
+  try {
+    return path.join(realpathSync(existing), path.relative(existing, file))
+  } catch {
+    return file
+  }
+}
+
+function boxFacts({ sshKey = 'id_rsa' }: BoxbuildRequest): Pick<Facts, 'sshKeyExists' | 'usedPorts'> {
+  const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map(file => readText(file) ?? '')
+  return {
+    sshKeyExists: existsSync(path.join(os.homedir(), '.ssh', `${sshKey}.pub`)),
+    usedPorts: tables.flatMap(listeningPorts)
+  }
+}
+
+/** Ports on which somebody listens, out of a table of the kernel such as /proc/net/tcp. */
+export function listeningPorts(table: string): number[] {
+  return table.split('\n').flatMap(line => {
+    const [, local, , state] = line.trim().split(/\s+/)
+    const port = Number.parseInt(local?.split(':')[1] ?? '', 16)
+    return state === '0A' && Number.isInteger(port) ? [port] : []
+  })
 }
 
 function nearestExisting(file: string): string {

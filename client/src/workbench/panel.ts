@@ -1,22 +1,9 @@
 /** Shows a request before it runs: the exact command, what speaks against it, and everything that can still be changed. */
 import * as vscode from 'vscode'
 import type { Finding } from '../builds/preflight'
-import type {
-  BoxbuildRequest,
-  BuildDescriptionRequest,
-  BuildRequest,
-  StackbuildRequest,
-  StashRequest
-} from '../kiwi/request'
+import type { BuildRequest } from '../kiwi/request'
+import { commandLines, withChanges, type Changes } from './changes'
 import type { Plan, Preparation } from './plan'
-
-type Fields = Omit<BuildDescriptionRequest, 'kind'> &
-  Omit<StashRequest, 'kind'> &
-  Omit<StackbuildRequest, 'kind'> &
-  Omit<BoxbuildRequest, 'kind'>
-
-/** Fields of a request with their new values; `undefined` takes a field away. */
-export type Changes = { readonly [Name in keyof Fields]?: Fields[Name] | undefined }
 
 /** One thing about a request that can be changed before it runs. */
 export interface Row {
@@ -41,7 +28,9 @@ interface Item extends vscode.QuickPickItem {
 }
 
 type Choice =
-  { readonly do: 'run' } | { readonly do: 'stay' } | { readonly do: 'change'; readonly request: BuildRequest }
+  | { readonly do: 'run' | 'stay' }
+  | { readonly do: 'change'; readonly changes: Changes }
+  | { readonly do: 'replace'; readonly request: BuildRequest }
 
 /** The plan that the person wants to run; `undefined` when they gave up. The first row runs it: one key is enough. */
 export async function confirm<Request extends BuildRequest>(
@@ -57,16 +46,6 @@ export async function confirm<Request extends BuildRequest>(
     if (choice.do === 'change') request = withChanges(request, choice.changes)
     if (choice.do === 'replace' && isSameKind(request, choice.request)) request = choice.request
   }
-}
-
-/** `request` with `changes`. */
-export function withChanges<Request extends BuildRequest>(request: Request, changes: Changes): Request {
-  const changed = { ...request }
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === undefined) Reflect.deleteProperty(changed, name)
-    else Reflect.set(changed, name, value)
-  }
-  return changed
 }
 
 /** A finding's better request is of the kind of the request that it is about. */
@@ -131,19 +110,6 @@ function rowItem(row: Row): Item {
 
 function separator(label: string): Item {
   return { label, kind: vscode.QuickPickItemKind.Separator }
-}
-
-/** The command in pieces that can be read: the program, and each option with its value. */
-export function commandLines(argv: readonly string[]): string[] {
-  const lines: string[][] = []
-  for (const argument of argv) {
-    const last = lines.at(-1)
-    const isValue = last?.length === 1 && last[0]?.startsWith('--') === true && last[0] !== '--'
-    const continues = last !== undefined && !argument.startsWith('--') && (isValue || !last[0]?.startsWith('--'))
-    if (continues) last.push(argument)
-    else lines.push([argument])
-  }
-  return lines.map(line => line.join(' '))
 }
 
 /** What was chosen and done; `undefined` when the panel was left. What is only shown cannot be chosen. */

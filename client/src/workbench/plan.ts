@@ -2,14 +2,14 @@
 import path from 'node:path'
 import type { Finding } from '../builds/preflight'
 import { preflight, type RunningBuild } from '../builds/preflight'
-import { mayAskPassword, needsRoot, targetOf, titleOf } from '../builds/request'
+import { mayAskPassword, needsRoot, targetOf } from '../builds/request'
 import { commandLine, displayCommand, plainCommand, type CommandLine } from '../builds/supervise'
 import type { Settings } from '../config'
 import { kiwiArguments } from '../kiwi/arguments'
 import type { KiwiInstallation } from '../kiwi/installation'
 import type { Problem } from '../kiwi/problem'
 import type { BuildRequest } from '../kiwi/request'
-import { gatherFacts, isRoot, isWritable } from './machine'
+import { gatherFacts, isRoot, isWritable, realPath } from './machine'
 
 /** Something that can be run. */
 export interface Plan {
@@ -43,14 +43,15 @@ export interface Surroundings {
 /** Nothing is changed on the machine by this. */
 export async function prepare(wanted: BuildRequest, surroundings: Surroundings): Promise<Preparation> {
   const { installation, settings } = surroundings
-  const request = await withLog(wanted)
+  const request = await withLog(withRealTarget(wanted))
   const built = kiwiArguments(request, installation)
   if (!built.ok) return { findings: built.problems.map(stop) }
   const privileges = { needsRoot: needsRoot(request), isRoot, sudo: settings.sudo }
   const command = commandLine(installation.path, built.args, privileges)
   const variable = [command.program, ...command.args].find(argument => argument.includes('${'))
   if (variable !== undefined) return { findings: [expandedValue(variable)] }
-  const findings = preflight(request, await gatherFacts(request, surroundings.running, surroundings.rootReferences))
+  const facts = await gatherFacts(request, surroundings.running, surroundings.rootReferences)
+  const findings = preflight(request, facts)
   if (findings.some(finding => finding.severity === 'stop')) return { findings }
   const argv = plainCommand(installation.path, built.args, privileges)
   const plan: Plan = {
@@ -64,8 +65,12 @@ export async function prepare(wanted: BuildRequest, surroundings: Surroundings):
   return { findings, plan }
 }
 
-/** A short name of what runs, for people. */
-export { titleOf }
+/** Mounts are told by their real paths, so a target behind a symbolic link would be taken for another folder. */
+function withRealTarget(request: BuildRequest): BuildRequest {
+  return request.kind === 'stash'
+    ? { ...request, root: realPath(request.root) }
+    : { ...request, target: realPath(request.target) }
+}
 
 /** kiwi keeps no log of a rebuild by itself; beside the image it does no harm and tells why a build failed. */
 async function withLog(request: BuildRequest): Promise<BuildRequest> {

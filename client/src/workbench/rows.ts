@@ -7,7 +7,8 @@ import type {
   Selection,
   StackbuildRequest
 } from '../kiwi/request'
-import { askArguments, askNames, askText, joinArguments } from './ask'
+import { joinArguments } from './argumentText'
+import { askArguments, askNames, askText } from './ask'
 import { fileOf, pickDescription } from './descriptions'
 import type { Row } from './panel'
 import { askTarget } from './targets'

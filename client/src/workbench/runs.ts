@@ -179,11 +179,13 @@ function conclusion(run: LiveRun, exitCode: number | undefined, cancelled: boole
   const boxFresh = target !== undefined && plan.request.kind === 'boxbuild' && isFresh(changeTime(boxFile), started)
   const boxResult = boxFresh ? parseBoxResult(readText(boxFile) ?? '') : undefined
   const log = plan.logFile === undefined ? undefined : readTail(plan.logFile, run.logOffset)
+  const mounts = target === undefined ? [] : mountedBelow(target).map(({ point }) => point)
   const outcome = judge({
     kind: plan.request.kind,
     exitCode,
     cancelled,
     resultFresh,
+    mountsLeft: mounts.length > 0,
     ...(boxResult === undefined ? {} : { boxResult }),
     ...(log === undefined ? {} : { log })
   })
@@ -193,7 +195,7 @@ function conclusion(run: LiveRun, exitCode: number | undefined, cancelled: boole
     exitCode,
     command: plan.argv,
     results: results ?? [],
-    mounts: target === undefined ? [] : mountedBelow(target).map(({ point }) => point)
+    mounts
   }
 }
 

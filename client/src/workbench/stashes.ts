@@ -4,35 +4,14 @@ import { readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import * as vscode from 'vscode'
-import { leftovers, parseImages, type Stash, type StashDetails, type Storage } from '../containers/images'
+import { leftovers, parseImages, type Stash, type StashDetails } from '../containers/images'
 import { inspectImage, listImages, type PodmanCommands, type StorageState } from '../containers/podman'
 import { capability } from '../kiwi/installation'
 import type { Problem } from '../kiwi/problem'
 import { listStashes } from '../kiwi/run'
-import type { StashDirectory } from '../kiwi/stashList'
 import { currentSettings, distribution, type Kiwi } from './kiwi'
 import { isRoot } from './machine'
-
-/** Everything the view shows. */
-export interface StashOverview {
-  /** Why there is nothing to list; absent when there is something, or simply no stash yet. */
-  readonly obstacle?:
-    | { readonly kind: 'noKiwi' | 'noStashCommands' | 'noPodman' }
-    | { readonly kind: 'problem'; readonly problem: Problem }
-  readonly root?: StorageView
-  readonly user?: StorageView
-  /** Stash directories without an image. */
-  readonly leftovers: readonly StashDirectory[]
-  /** What went wrong beside what could be listed. */
-  readonly problems: readonly Problem[]
-}
-
-export interface StorageView {
-  readonly storage: Storage
-  readonly state: StorageState
-  /** Root's storage is locked, and this is what it held when the person unlocked it (milliseconds since 1970). */
-  readonly seen?: number
-}
+import type { StashOverview, StorageView } from './stashOverview'
 
 const empty = { leftovers: [], problems: [] }
 

@@ -1,9 +1,9 @@
 /** Where an image goes: proposed from the setting, remembered for each description, asked for once. */
 import { existsSync } from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import * as vscode from 'vscode'
 import { currentSettings } from './kiwi'
+import { proposedBase, safeName } from './targetNames'
 
 /** Remembers for each key (a description's file, or the stashes of a rebuild) the target that was built into. */
 export class Targets {
@@ -42,28 +42,6 @@ function memoryKey(key: string): string {
 
 function workspaceFolder(): string | undefined {
   return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath
-}
-
-/** The folder in which targets are made up: never inside a description's folder, which the editor watches and searches. */
-export function proposedBase(setting: string, folder: string | undefined): string {
-  if (setting === '') return path.join(os.homedir(), 'kiwi-images')
-  const expanded = setting === '~' || setting.startsWith('~/') ? path.join(os.homedir(), setting.slice(1)) : setting
-  return path.resolve(folder ?? os.homedir(), expanded)
-}
-
-/** `name` as the name of a folder that every command of kiwi can take, boxes included. */
-export function safeName(name: string): string {
-  const safe = name.replace(/[^\w.-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '')
-  return safe === '' ? 'image' : safe
-}
-
-/** A folder beside `target` that is not there yet: `deb-mini-2`. */
-export function freeTarget(target: string): string {
-  const [, base = target, number] = /^(.*?)(?:-(\d+))?$/s.exec(target) ?? []
-  for (let next = Number(number ?? 1) + 1; ; next += 1) {
-    const candidate = `${base}-${next}`
-    if (!existsSync(candidate)) return candidate
-  }
 }
 
 /** Asks for an absolute path of a target folder; `undefined` when the person gave up. */
