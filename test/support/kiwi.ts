@@ -30,9 +30,14 @@ export function makeRootTree(folder: string, name: string): void {
   writeFileSync(path.join(folder, 'image/config.xml'), describeImage({ name, source: 'dir:///var/empty' }))
 }
 
-/** Stashes such a tree under `name`. */
+/** Makes such a tree and stashes it under `name`. */
 export async function makeStash(folder: string, name: string): Promise<void> {
   makeRootTree(folder, name)
+  await stashTree(folder)
+}
+
+/** Runs `kiwi-ng system stash` for the root tree in `folder`. */
+export async function stashTree(folder: string): Promise<void> {
   await runAsRoot(kiwi, ['system', 'stash', '--root', folder])
 }
 

@@ -1,11 +1,18 @@
 /** Builds that succeed, fail, are cancelled, and lose their terminal. */
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import * as vscode from 'vscode'
 import { runCommand, untilGone, untilMounted, type Outcome } from '../../support/builds'
 import { mountsBelow, removeFolder, temporaryFolder } from '../../support/folders'
-import { makeStash, removeStash, startSilentRepository, writeDescription } from '../../support/kiwi'
+import {
+  makeRootTree,
+  makeStash,
+  removeStash,
+  stashTree,
+  startSilentRepository,
+  writeDescription
+} from '../../support/kiwi'
 import type { SilentRepository } from '../../support/kiwi'
 import { listenToMessages, type MessageListener } from '../../support/messages'
 import { followTasks, type TaskFollower } from '../../support/tasks'
@@ -91,14 +98,33 @@ function defineFailure(): void {
     assert.equal(existsSync(path.join(targetDirectory, 'kiwi.result.json')), false)
   })
 
-  it('a stash that does not exist is told as failed', async function () {
+  it('a stackbuild that fails is told as failed', async function () {
     this.timeout(60_000)
-    const outcome = await runCommand('kiwi.stackbuild', {
-      stashes: [`${stash}-gone`],
-      targetDirectory: path.join(folder, 'gone')
-    })
-    assert.equal(outcome?.state, 'failed')
-    await messages.next(/failed/)
+    const broken = `${stash}-broken`
+    try {
+      const tree = path.join(folder, 'broken')
+      makeRootTree(tree, broken)
+      // kiwi wants to read the changes of all packages from there.
+      rmSync(path.join(tree, 'usr'), { recursive: true })
+      await stashTree(tree)
+      const targetDirectory = path.join(folder, 'broken-target')
+      const outcome = await runCommand('kiwi.stackbuild', { stashes: [broken], targetDirectory })
+      assert.equal(outcome?.state, 'failed')
+      assert.match(outcome.message, /unexpected error/i)
+      const { kind } = await messages.next(/failed/)
+      assert.equal(kind, 'error')
+    } finally {
+      await removeStash(broken)
+    }
+  })
+
+  it('a stash that does not exist is refused before anything runs', async () => {
+    const targetDirectory = path.join(folder, 'gone')
+    const outcome = await runCommand('kiwi.stackbuild', { stashes: [`${stash}-gone`], targetDirectory })
+    assert.equal(outcome?.state, 'refused')
+    await messages.next(new RegExp(`${stash}-gone`))
+    assert.equal(follower.tasks.length, 0)
+    assert.equal(existsSync(targetDirectory), false)
   })
 }
 
@@ -114,7 +140,7 @@ function defineInterruptions(): void {
   it('a cancelled build is told as cancelled and leaves nothing mounted', async function () {
     this.timeout(90_000)
     const { targetDirectory, ended } = await startWaitingBuild(silent, 'cancelled')
-    await vscode.commands.executeCommand('kiwi.build.cancel')
+    await vscode.commands.executeCommand('kiwi.cancel')
     const outcome = await ended
     assert.equal(outcome?.state, 'cancelled')
     assert.deepEqual(mountsBelow(targetDirectory), [])
@@ -139,9 +165,9 @@ function defineInterruptions(): void {
     this.timeout(90_000)
     const { targetDirectory, ended } = await startWaitingBuild(silent, 'twice')
     const second = await runCommand('kiwi.stackbuild', { stashes: [stash], targetDirectory })
-    assert.equal(second, undefined)
+    assert.equal(second?.state, 'refused')
     assert.equal(follower.tasks.length, 1)
-    await vscode.commands.executeCommand('kiwi.build.cancel')
+    await vscode.commands.executeCommand('kiwi.cancel')
     await ended
   })
 }

@@ -1,8 +1,9 @@
 /** A kiwi-ng that is missing, too old, hangs or prints rubbish: a clear message, and the editor goes on. */
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as vscode from 'vscode'
+import { runCommand } from '../../support/builds'
 import { removeFolder, temporaryFolder } from '../../support/folders'
 import { listenToMessages, type MessageListener } from '../../support/messages'
 
@@ -31,22 +32,29 @@ export function defineTools(): void {
     await assertRefused(/no-such-kiwi/)
   })
 
-  it('that is too old for stashes is told with what to install', async function () {
+  it('that is too old is told with its version', async function () {
     this.timeout(60_000)
-    await setKiwi(writeProgram('old', 'echo "KIWI (next generation) version 9.25.22"'))
-    await assertRefused(/9\.25\.22/)
+    await setKiwi(pretend('old', `echo '{"version": "9.25.21"}'`))
+    await assertRefused(/kiwi 9\.25\.21; kiwi 10\.0 or newer is needed/)
+  })
+
+  it('that has no stash commands is told with what to install', async function () {
+    this.timeout(60_000)
+    const answer = { version: '11.0.5', cli: 'typer', commands: { '': [], 'system build': [] } }
+    await setKiwi(pretend('plain', `echo '${JSON.stringify(answer)}'`))
+    await assertRefused(/11\.0\.5/)
   })
 
   it('that hangs is told, and given up', async function () {
     this.timeout(60_000)
-    await setKiwi(writeProgram('hanging', 'exec sleep 600'))
-    await assertRefused(/hanging/)
+    await setKiwi(pretend('hanging', 'exec sleep 600'))
+    await assertRefused(/hanging\/kiwi-ng runs with, gave no answer/)
   })
 
   it('that prints rubbish is told', async function () {
     this.timeout(60_000)
-    await setKiwi(writeProgram('rubbish', 'head -c 100000 /dev/zero; echo "}}<<"; exit 3'))
-    await assertRefused(/rubbish/)
+    await setKiwi(pretend('rubbish', 'head -c 100000 /dev/zero; echo "}}<<"; exit 3'))
+    await assertRefused(/rubbish\/kiwi-ng does not answer as kiwi does/)
   })
 }
 
@@ -55,19 +63,24 @@ async function assertRefused(pattern: RegExp): Promise<void> {
   const targetDirectory = path.join(folder, 'target')
   const started: vscode.TaskExecution[] = []
   const subscription = vscode.tasks.onDidStartTask(({ execution }) => started.push(execution))
-  await vscode.commands.executeCommand('kiwi.stackbuild', { stashes: ['any'], targetDirectory, confirmed: true })
+  const outcome = await runCommand('kiwi.stackbuild', { stashes: ['any'], targetDirectory })
   const { kind } = await messages.next(pattern, 40)
   subscription.dispose()
   assert.equal(kind, 'error')
+  assert.equal(outcome?.state, 'refused')
   assert.equal(started.length, 0)
   const document = await vscode.workspace.openTextDocument({ content: 'alive' })
   assert.equal(document.getText(), 'alive')
 }
 
-function writeProgram(name: string, body: string): string {
-  const file = path.join(folder, name)
-  writeFileSync(file, `#!/bin/sh\n${body}\n`, { mode: 0o755 })
-  return file
+/** A kiwi-ng whose Python is a shell script: the extension asks the interpreter that kiwi-ng names, not kiwi-ng. */
+function pretend(name: string, body: string): string {
+  const python = path.join(folder, name, 'python3')
+  const kiwi = path.join(folder, name, 'kiwi-ng')
+  mkdirSync(path.dirname(kiwi))
+  writeFileSync(python, `#!/bin/sh\n${body}\n`, { mode: 0o755 })
+  writeFileSync(kiwi, `#!${python}\n`, { mode: 0o755 })
+  return kiwi
 }
 
 async function setKiwi(program: string | undefined): Promise<void> {
