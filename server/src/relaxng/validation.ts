@@ -22,7 +22,7 @@ import type { XmlAttribute, XmlContent, XmlElement, XmlGroup } from './instance'
 import { containsName, listedNames, nameKey } from './nameClass'
 import { asksForMissingOnly, directAttributes, directElements, firstElements, requiredAttributes } from './particles'
 import { holds } from './pattern'
-import type { AttributePattern, ElementPattern, Pattern } from './pattern'
+import type { ElementPattern, Pattern } from './pattern'
 import type { AttributeTransition, ElementTransition } from './derivative'
 import type { ElementResult, GroupResult, ItemResult, NestedResult, Problem, TextResult } from './result'
 import { nearestNames } from './spelling'
@@ -332,11 +332,9 @@ function contextOf(element: XmlElement): { resolvePrefix: (prefix: string) => st
 
 /** Whether the attribute that is missing was probably meant by one of those that have no place. */
 function isMisspelt(missing: Pattern, strange: readonly XmlAttribute[]): boolean {
-  const names = directAttributes(missing).flatMap(({ nameClass }: AttributePattern) => listedNames(nameClass))
-  return strange.some(({ namespace, localName }) => {
-    const candidates = names.filter(name => name.namespace === namespace).map(name => name.localName)
-    return nearestNames(localName, candidates).length > 0
-  })
+  const names = directAttributes(missing).flatMap(({ nameClass }) => listedNames(nameClass))
+  const candidates = names.map(name => name.localName)
+  return strange.some(({ localName }) => nearestNames(localName, candidates).length > 0)
 }
 
 /** Whether an element in the content was told to be wrong with the same `wanted`: what is missing is then known. */

@@ -208,7 +208,7 @@ class Parser {
     this.#at += quantity[0].length
     const least = Number(quantity[1])
     const most = quantity[2] === undefined ? least : quantity[3] === '' ? Infinity : Number(quantity[3])
-    if (least > most) throw this.#error(`the count ${quantity[0].slice(0, -1)} ends below its start`)
+    if (least > most) throw this.#error(`the count {${quantity[0]} ends below its start`)
     if (least > countLimit || (most !== Infinity && most > countLimit)) throw this.#error('the count is too large')
     return this.#table.repeat(atom, least, most)
   }

@@ -1,0 +1,29 @@
+/**
+ * jing, James Clark's validator, as the second opinion of the tests.
+ */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { schemaText } from './support'
+
+/** Whether jing accepts each of the documents; undefined if it refuses the schema. Files go below `folder`. */
+export function jingVerdicts(
+  folder: string,
+  schema: string,
+  documents: readonly string[]
+): readonly boolean[] | undefined {
+  const below = mkdtempSync(path.join(folder, 'run-'))
+  const schemaFile = path.join(below, 'schema.rng')
+  writeFileSync(schemaFile, schemaText(schema))
+  mkdirSync(path.join(below, 'documents'))
+  const files = documents.map((text, index) => {
+    const file = path.join(below, 'documents', `${index}.xml`)
+    writeFileSync(file, text)
+    return file
+  })
+  const { stdout, error } = spawnSync('jing', ['-i', schemaFile, ...files], { encoding: 'utf8', maxBuffer: 2 ** 28 })
+  assert.equal(error, undefined)
+  const wrong = new Set(stdout.split('\n').map(line => line.replace(/:\d+:\d+: .*/, '')))
+  return wrong.has(schemaFile) ? undefined : files.map(file => !wrong.has(file))
+}
