@@ -25,6 +25,8 @@ Options:
 Exit code: 0 without errors, 1 with errors, 2 where the command line is wrong or a file cannot be read.
 `
 
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', () => process.exit())
 process.exitCode = main(process.argv.slice(2))
 
 function main(words: readonly string[]): 0 | 1 | 2 {

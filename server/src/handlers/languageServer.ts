@@ -3,6 +3,8 @@ import { isAbsolute } from 'node:path'
 import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  MessageType,
+  ShowMessageNotification,
   TextDocumentSyncKind,
   type CompletionItem,
   type Connection,
@@ -168,7 +170,14 @@ class LanguageServer {
     this.library.schema = schema
     for (const failure of failures) this.connection.console.error(failure)
     if (schema) this.connection.console.info(`Descriptions are judged by ${schema.title} (${schema.location}).`)
-    else this.connection.window.showErrorMessage('KIWI: no schema could be read, so only markup is checked.')
+    else this.tell('KIWI: no schema could be read, so only markup is checked.')
+  }
+
+  /** Shows an error to the user; a notification, because not every client knows the request that has buttons. */
+  private tell(message: string): void {
+    this.connection
+      .sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message })
+      .catch(() => undefined)
   }
 
   private changed(path: string, languageId?: string): void {

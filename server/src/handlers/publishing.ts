@@ -22,6 +22,8 @@ interface Published {
   /** What the diagnostics were made of; the same objects make the same diagnostics. */
   readonly inputs: readonly unknown[]
   readonly text: string
+  /** Whether the client was ever told. */
+  readonly sent: boolean
 }
 
 export class Publishing {
@@ -88,7 +90,7 @@ export class Publishing {
     return tree ? [{ location: { uri: this.documents.uriOf(path), range: rangeOf(tree, span) }, message }] : []
   }
 
-  /** Files without diagnostics are only told where the client knows others of them, or has them open. */
+  /** Of a closed file without diagnostics the client hears only if it was told of some before. */
   private async send(
     path: string,
     inputs: readonly unknown[] | undefined,
@@ -96,12 +98,13 @@ export class Publishing {
     text: string
   ): Promise<void> {
     const uri = this.documents.uriOf(path)
-    const before = this.published.get(path)?.text
-    if (inputs) this.published.set(path, { inputs, text })
-    else this.published.delete(path)
+    const before = this.published.get(path)
     const open = this.documents.get(uri)
-    if (before === text || (before === undefined && text === '[]' && !open)) return
-    await this.connection.sendDiagnostics({ uri, diagnostics, ...(open ? { version: open.version } : {}) })
+    const sent = before?.sent ?? false
+    const needed = sent ? before?.text !== text : open !== undefined || diagnostics.length > 0
+    if (inputs) this.published.set(path, { inputs, text, sent: sent || needed })
+    else this.published.delete(path)
+    if (needed) await this.connection.sendDiagnostics({ uri, diagnostics, ...(open ? { version: open.version } : {}) })
   }
 
   /** Tells the client what its open documents are, so that it can set their language. */

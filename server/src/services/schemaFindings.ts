@@ -5,9 +5,18 @@ import { schemaProblems, type LocatedProblems } from '../description/problems'
 import { isImage } from '../description/includes'
 import type { XmlAttribute } from '../relaxng/instance'
 import type { Problem } from '../relaxng/result'
-import type { SourceElement, Span } from '../syntax/tree'
+import { children } from '../syntax/sequence'
+import type { SourceElement, SourceNode, Span } from '../syntax/tree'
 import { finding, nameSpan, valueSpan, type Finding } from './finding'
-import { attributeNames, elementNames, missingAttributes, missingElements, parentsOf, wantedValues } from './wanted'
+import {
+  attributeNames,
+  elementNames,
+  missingAttributes,
+  missingElements,
+  parentsOf,
+  wantedAttributeValues,
+  wantedText
+} from './wanted'
 
 /** Beyond so many problems no more effort goes into telling a repeated element from a wrong one. */
 const mostComparedProblems = 100
@@ -45,6 +54,9 @@ function isToldAlready(description: Description, { item, parents }: ElementPlace
     // Half-typed: the tag has no end yet.
     if (!item.source.startTag.closed) return true
   }
+  // What an element without end has swallowed is missing around it and wrong in it.
+  if (kind === 'element-not-allowed' && isSwallowing(parents.at(-1)?.source)) return true
+  if (kind === 'content-incomplete' && [...children(item.source.content)].some(isSwallowing)) return true
   // A misspelt root says it all; what the schema would demand of it is not known.
   if (isRoot && kind !== 'element-not-allowed' && !isImage(item.source)) return true
   if (kind === 'element-not-allowed') return item.namespace === '' && item.localName.includes(':')
@@ -52,6 +64,11 @@ function isToldAlready(description: Description, { item, parents }: ElementPlace
   if (kind === 'content-incomplete')
     return isRoot && (description.kind !== 'description' || description.inclusions.some(({ failure }) => failure))
   return false
+}
+
+/** Whether the end tag of an element is missing, so that what should follow it counts as its content. */
+function isSwallowing(node: SourceNode | undefined): boolean {
+  return node?.kind === 'element' && node.errors.some(({ code }) => code === 'element-not-closed')
 }
 
 function textFinding({ item, file, offset, parents }: LocatedProblems & { readonly item: EffectiveText }): Finding {
@@ -95,7 +112,7 @@ function elementFinding(
     case 'text-not-allowed':
       return finding('text-not-allowed', { parent }, file.path, textSpan(place) ?? name)
     case 'text-invalid': {
-      const { values, described } = wantedValues(problem.wanted)
+      const { values, described } = wantedText(problem.wanted)
       const facts = { name: problem.value.trim(), parent, allowed: values, described }
       return finding('text-invalid', facts, file.path, textSpan(place) ?? name)
     }
@@ -121,7 +138,7 @@ function attributeFinding(
     })
   }
   const successors = conversion.successors(element.localName, source.name) ?? []
-  const { values, described } = wantedValues(problem.wanted)
+  const { values, described } = wantedAttributeValues(problem.wanted)
   const facts = {
     name: value,
     parent,

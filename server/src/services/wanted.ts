@@ -45,8 +45,17 @@ export interface WantedValues {
   readonly described: string | undefined
 }
 
-/** The values of an attribute, or of the text of an element, of which `pattern` is the whole content. */
-export function wantedValues(pattern: Pattern): WantedValues {
+/** The values of the attributes that `pattern` consists of. */
+export function wantedAttributeValues(pattern: Pattern): WantedValues {
+  const all = describeWanted(pattern).attributes.map(({ values }) => valuesInWords(values))
+  return {
+    values: unique(all.flatMap(({ values }) => values)),
+    described: unique(all.flatMap(({ described }) => described ?? [])).join(' ') || undefined
+  }
+}
+
+/** The text of an element of which `pattern` is the whole content. */
+export function wantedText(pattern: Pattern): WantedValues {
   return valuesInWords(describeValues(pattern))
 }
 

@@ -1,0 +1,247 @@
+/** The language server as any client meets it: the bundle that ships, over standard input and output. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Diagnostic, Position } from 'vscode-languageserver'
+import { ProtocolClient, uriOf, waitFor, type ClientOptions } from '../support/protocolClient'
+
+const allCapabilities = {
+  workspace: {
+    configuration: true,
+    didChangeConfiguration: { dynamicRegistration: true },
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    workspaceFolders: true
+  },
+  textDocument: {
+    completion: { completionItem: { snippetSupport: true } },
+    publishDiagnostics: { relatedInformation: true }
+  }
+}
+
+const isEmpty = (diagnostics: readonly Diagnostic[]) => diagnostics.length === 0
+const codes = (diagnostics: readonly Diagnostic[] | undefined) => diagnostics?.map(({ code }) => code)
+
+/** The position of the first `found` in `text`, or of the place behind it. */
+function positionOf(text: string, found: string, behind = false): Position {
+  const offset = text.indexOf(found) + (behind ? found.length : 0)
+  const lines = text.slice(0, offset).split('\n')
+  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 }
+}
+
+describe('the language server', function () {
+  this.timeout(20_000)
+  let folder = ''
+  let client: ProtocolClient | undefined
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'kiwi-protocol-'))
+    cpSync('test/fixtures/descriptions/tree', folder, { recursive: true })
+  })
+
+  afterEach(async () => {
+    assert.equal(await client?.stop(), 0)
+    client = undefined
+    rmSync(folder, { recursive: true })
+  })
+
+  async function start(options: ClientOptions = {}): Promise<ProtocolClient> {
+    const { client: started, result } = await ProtocolClient.start({ folders: [folder], ...options })
+    client = started
+    assert.equal(result.capabilities.hoverProvider, true)
+    return started
+  }
+
+  async function open(server: ProtocolClient, name: string): Promise<{ uri: string; text: string }> {
+    const uri = uriOf(path.join(folder, name))
+    const text = readFileSync(path.join(folder, name), 'utf8')
+    await server.open(uri, text)
+    return { uri, text }
+  }
+
+  it('tells a mistake at its place until it is mended', async () => {
+    const server = await start({ capabilities: allCapabilities })
+    const { uri, text } = await open(server, 'desktop.kiwi')
+    await server.diagnosticsWhen(uri, isEmpty)
+    const from = positionOf(text, 'iso')
+    const to = positionOf(text, 'iso', true)
+    await server.change(uri, from, to, 'isoo')
+    const [wrong, ...others] = await server.diagnosticsWhen(uri, found => !isEmpty(found))
+    assert.deepEqual(others, [])
+    assert.deepEqual(wrong?.range, { start: from, end: { ...to, character: to.character + 1 } })
+    assert.deepEqual([wrong?.code, wrong?.severity, wrong?.source], ['attribute-value-invalid', 1, 'kiwi'])
+    await server.change(uri, from, { ...to, character: to.character + 1 }, 'oem')
+    await server.diagnosticsWhen(uri, isEmpty)
+  })
+
+  it('tells what kind of file each is', async () => {
+    const server = await start()
+    const files = ['desktop.kiwi', 'components/base.xml', 'components/spare.xml']
+    for (const name of files) await open(server, name)
+    const yaml = uriOf(path.join(folder, 'yaml.kiwi'))
+    await server.open(yaml, 'image:\n')
+    const uris = [...files.map(name => uriOf(path.join(folder, name))), yaml]
+    await waitFor(
+      () => server.kinds.size === uris.length,
+      () => 'the kinds of all documents'
+    )
+    assert.deepEqual(
+      uris.map(uri => server.kinds.get(uri)),
+      ['description', 'fragment', 'fragment', 'yaml']
+    )
+    await server.diagnosticsWhen(yaml, isEmpty)
+  })
+
+  it('completes and explains, in a fragment as in its description', async () => {
+    const server = await start({ capabilities: allCapabilities })
+    const { uri, text } = await open(server, 'components/base.xml')
+    await server.diagnosticsWhen(uri, isEmpty)
+    const packages = await server.complete(uri, positionOf(text, '<package name="vim"'))
+    assert.ok(packages.some(({ label }) => label === 'namedCollection'))
+    const values = await server.complete(uri, positionOf(text, '<packagemanager>', true))
+    assert.deepEqual(
+      values.map(({ label }) => label),
+      ['apk', 'apt', 'zypper', 'dnf4', 'dnf5', 'microdnf', 'pacman']
+    )
+    const hover = await server.hover(uri, positionOf(text, 'packagemanager'))
+    assert.match(JSON.stringify(hover?.contents), /Package Manager/)
+    // In white space there is nothing to explain, and a stray place is no failure.
+    assert.equal(await server.hover(uri, { line: 0, character: 0 }), null)
+    assert.deepEqual(await server.hover('file:///nowhere.kiwi', { line: 0, character: 0 }), null)
+    assert.deepEqual(
+      server.messages.filter(message => message.includes('failed')),
+      []
+    )
+  })
+
+  it('judges descriptions anew when a fragment is edited, and the fragment by its descriptions', async () => {
+    const server = await start({ capabilities: allCapabilities })
+    const description = await open(server, 'desktop.kiwi')
+    await server.diagnosticsWhen(description.uri, isEmpty)
+    const fragment = await open(server, 'components/base.xml')
+    await server.diagnosticsWhen(fragment.uri, isEmpty)
+    const [from, to] = [positionOf(fragment.text, 'apt<'), positionOf(fragment.text, '</packagemanager>')]
+    // Right for an old description only: the server is of 7.5, the desktop of 8.5.
+    await server.change(fragment.uri, from, to, 'dnf')
+    const [told] = await server.diagnosticsWhen(fragment.uri, found => !isEmpty(found))
+    assert.match(String(told?.message), /\(only in desktop\.kiwi\)$/)
+    const [atInclude] = await server.diagnosticsWhen(description.uri, found => !isEmpty(found))
+    assert.equal(atInclude?.code, 'include-has-errors')
+    assert.deepEqual(
+      atInclude?.relatedInformation?.map(({ location }) => location.uri),
+      [fragment.uri]
+    )
+    // The text on disk counts again when the document is closed without saving.
+    await server.close(fragment.uri)
+    await server.diagnosticsWhen(description.uri, isEmpty)
+    await server.diagnosticsWhen(fragment.uri, isEmpty)
+  })
+
+  it('tells mistakes in closed fragments, and sees them change on disk', async () => {
+    const file = path.join(folder, 'components/base.xml')
+    const good = readFileSync(file, 'utf8')
+    writeFileSync(file, good.replace('<package name="vim"/>', '<package nam="vim"/>'))
+    const server = await start({ capabilities: allCapabilities })
+    const { uri } = await open(server, 'desktop.kiwi')
+    assert.deepEqual(codes(await server.diagnosticsWhen(uriOf(file), found => !isEmpty(found))), [
+      'attribute-not-allowed'
+    ])
+    assert.deepEqual(codes(server.published(uri)), ['include-has-errors'])
+    await waitFor(
+      () => server.registrations.includes('workspace/didChangeWatchedFiles'),
+      () => 'the request to watch files'
+    )
+    writeFileSync(file, good)
+    await server.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(file), type: 2 }] })
+    await server.diagnosticsWhen(uriOf(file), isEmpty)
+    await server.diagnosticsWhen(uri, isEmpty)
+  })
+
+  it('follows the setting for the schema', async () => {
+    const server = await start({ capabilities: allCapabilities, settings: { schema: { target: '7.6' } } })
+    const { uri } = await open(server, 'desktop.kiwi')
+    await server.diagnosticsWhen(uri, found => codes(found)?.includes('schemaversion-too-new') ?? false)
+    server.settings = { schema: { target: 'newest' } }
+    await server.notify('workspace/didChangeConfiguration', { settings: undefined })
+    await server.diagnosticsWhen(uri, isEmpty)
+  })
+
+  it('takes settings from clients that only send them', async () => {
+    const server = await start({ initializationOptions: { settings: { schema: { target: '7.6' } } } })
+    const { uri } = await open(server, 'desktop.kiwi')
+    await server.diagnosticsWhen(uri, found => codes(found)?.includes('schemaversion-too-new') ?? false)
+    await server.notify('workspace/didChangeConfiguration', { settings: { kiwi: { schema: { target: 'newest' } } } })
+    await server.diagnosticsWhen(uri, isEmpty)
+  })
+
+  it('prefers the schema of the installed kiwi', async () => {
+    const server = await start({ initializationOptions: { installedSchema: path.resolve('schemas/kiwi/8.0.rng') } })
+    const { uri } = await open(server, 'desktop.kiwi')
+    const found = await server.diagnosticsWhen(uri, diagnostics => !isEmpty(diagnostics))
+    assert.match(found.map(({ message }) => String(message)).join('\n'), /the installed kiwi reads versions up to 8\.0/)
+  })
+
+  it('finds the descriptions of a fragment that is opened without a workspace', async () => {
+    const server = await start({ folders: [] })
+    const { uri } = await open(server, 'components/server-disk.xml')
+    // Valid only as converted from the version of the description beside it.
+    await server.diagnosticsWhen(uri, isEmpty)
+    const { uri: spare, text } = await open(server, 'components/spare.xml')
+    await server.diagnosticsWhen(spare, isEmpty)
+    await server.change(spare, positionOf(text, 'groups'), positionOf(text, 'groups', true), 'group')
+    assert.deepEqual(codes(await server.diagnosticsWhen(spare, found => !isEmpty(found))), ['attribute-not-allowed'])
+  })
+
+  it('says so where there is no schema, and goes on', async () => {
+    const server = await start({ initializationOptions: { schemaDirectory: folder } })
+    const { uri, text } = await open(server, 'desktop.kiwi')
+    await server.diagnosticsWhen(uri, isEmpty)
+    await server.change(uri, positionOf(text, '</image>'), positionOf(text, '</image>', true), '')
+    assert.deepEqual(codes(await server.diagnosticsWhen(uri, found => !isEmpty(found))), ['element-not-closed'])
+    assert.ok(server.messages.some(message => message.includes('There is no schema')))
+  })
+})
+
+describe('the commands of the language server package', function () {
+  this.timeout(20_000)
+  const run = (bundle: string, ...words: string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [`server/dist/${bundle}`, ...words], {
+      encoding: 'utf8'
+    })
+    return { status, stdout, stderr }
+  }
+
+  it('say their version and usage', () => {
+    for (const bundle of ['server.js', 'kiwi-lint.js']) {
+      assert.match(run(bundle, '--version').stdout, /^kiwi-[a-z-]+ \d+\.\d+\.\d+\n$/)
+      assert.match(run(bundle, '--help').stdout, /^Usage: kiwi-/)
+      assert.equal(run(bundle).status, 2)
+    }
+  })
+
+  it('lint: no error is 0, and nothing is said', () => {
+    assert.deepEqual(run('kiwi-lint.js', 'test/fixtures/descriptions/tree', 'test/fixtures/descriptions/old'), {
+      status: 0,
+      stdout: '',
+      stderr: ''
+    })
+  })
+
+  it('lint: an error is 1, and is said with its place', () => {
+    const { status, stdout } = run('kiwi-lint.js', 'test/fixtures/descriptions/broken/appliance.kiwi')
+    assert.equal(status, 1)
+    assert.match(
+      stdout,
+      /^test\/fixtures\/descriptions\/broken\/appliance\.kiwi:10:25: error: "dnff" is not a value of <packagemanager>.*\[text-invalid\]$/m
+    )
+  })
+
+  it('lint: a wrong command line or file is 2', () => {
+    for (const words of [['--nonsense'], ['no-such-file.kiwi'], ['docs']]) {
+      const { status, stderr } = run('kiwi-lint.js', ...words)
+      assert.equal(status, 2)
+      assert.notEqual(stderr, '')
+    }
+  })
+})
