@@ -5,12 +5,21 @@
  * foreground and keeps its input; a hang-up or an end from outside reaches it as a single SIGINT, as a second one would break
  * off its clean-up and leave the host's folders mounted below the target. Its exit code is kiwi's: 128 + N after signal N,
  * 127 when the program is missing. Needs `env` of coreutils 8.31 or newer.
+ *
+ * kiwi itself cleans up, but not when it is killed, nor when SIGINT comes in the tenth of a second in which it makes its
+ * first mounts. So after an end that is no success the image root of this run is detached with all that is mounted in it
+ * (kiwi binds it onto itself first). One that was mounted before the start belongs to another build, and is left alone.
  */
-export const SUPERVISE = `exec 3<&0
+export const SUPERVISE = `o= t=
+for w; do case $o,$w in --target-dir,/*) t=$w/build/image-root ;; esac; o=$w; done
+[ -n "$t" ] && mountpoint -q "$t" 2>/dev/null && t=
+exec 3<&0
 trap : INT
 env --default-signal=INT,QUIT --ignore-signal=HUP,TERM "$@" <&3 3<&- & p=$!
 trap 'trap "" HUP TERM; kill -INT $p' HUP TERM
 while wait $p; s=$?; [ $s -gt 128 ] && kill -0 $p 2>/dev/null; do :; done
+trap '' HUP INT TERM
+[ $s -eq 0 ] || [ -z "$t" ] || while umount -l "$t" 2>/dev/null; do :; done
 exit $s
 `
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { commandLine, displayCommand, plainCommand, SUPERVISE } from '../../../client/src/builds/supervise'
 import { kiwiArguments } from '../../../client/src/kiwi/arguments'
@@ -193,6 +193,61 @@ exit 1
       assert.equal(readFileSync(file, 'utf8'), 'INT\n')
     })
   }
+})
+
+/** A program that ends with `code`, called like a kiwi. */
+function ending(code: number, ...more: string[]): string[] {
+  return ['-c', `exit ${code}`, 'kiwi', ...more]
+}
+
+describe('what supervision releases', () => {
+  // Stand-ins: the first says what is mounted, the second notes what it is asked to detach, and can do so twice.
+  const folder = path.join(programs.folder, 'stand-ins')
+  mkdirSync(folder)
+  const mounted = path.join(folder, 'mounted')
+  const detached = path.join(folder, 'detached')
+  programs.write('stand-ins/mountpoint', `#!/bin/sh\n[ "$2" = "$(cat '${mounted}')" ]\n`)
+  programs.write('stand-ins/umount', `#!/bin/sh\necho "$*" >> '${detached}'\n[ "$(wc -l < '${detached}')" -le 2 ]\n`)
+
+  async function releasedBy(args: readonly string[], mountedBefore = ''): Promise<string> {
+    writeFileSync(mounted, mountedBefore)
+    writeFileSync(detached, '')
+    const line = commandLine('/bin/sh', args, asRoot)
+    const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}`, o: '--target-dir', t: '/wrong' }
+    await endOf(spawn(line.program, line.args, { env }))
+    return readFileSync(detached, 'utf8')
+  }
+  const all = '-l /out/a b/build/image-root\n'.repeat(3)
+
+  it('is the image root after a failure, until nothing is mounted there', async () => {
+    assert.equal(await releasedBy(ending(1, 'system', 'build', '--target-dir', '/out/a b')), all)
+    assert.equal(
+      await releasedBy(ending(1, '--stash', 'x', '--target-dir', '/out/a b', '--', '--signing-key', '/k')),
+      all
+    )
+  })
+
+  it('is the image root, whatever else is called like the option', async () => {
+    const before = ['--profile', '--target-dir', '--type', '--target-dir', 'system', 'build']
+    const after = ['--add-package', '--target-dir', '--clear-cache']
+    assert.equal(await releasedBy(ending(1, ...before, '--target-dir', '/out/a b', ...after)), all)
+  })
+
+  it('is the image root after a kill', async () => {
+    assert.equal(await releasedBy(['-c', 'kill -KILL $$', 'kiwi', '--target-dir', '/out/a b']), all)
+  })
+
+  it('is nothing after a success', async () => {
+    assert.equal(await releasedBy(ending(0, '--target-dir', '/out/a b')), '')
+  })
+
+  it('is nothing without a target', async () => {
+    assert.equal(await releasedBy(ending(1, 'system', 'stash', '--root', '/r')), '')
+  })
+
+  it('is nothing that was mounted before: another build is at work there', async () => {
+    assert.equal(await releasedBy(ending(1, '--target-dir', '/out/a b'), '/out/a b/build/image-root'), '')
+  })
 })
 
 describe('command lines', () => {
