@@ -84,7 +84,7 @@ async function openResult(run: Run): Promise<void> {
 async function tellMounts(run: Run, points: readonly string[]): Promise<void> {
   const copy = 'Copy Command'
   const text =
-    `${run.title} left ${points.length === 1 ? 'a mount' : `${points.length} mounts`} below ${targetOf(run.request) ?? ''}. ` +
+    `${run.title} left ${points.length === 1 ? 'a mount' : `${points.length} mounts`} behind: ${points.join(', ')}. ` +
     'They lead to folders of this machine: delete nothing there before they are released.'
   const choice = await vscode.window.showWarningMessage(text, copy)
   if (choice === copy) await vscode.env.clipboard.writeText(releaseCommand(points))

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import * as vscode from 'vscode'
+import { kiwiMounts } from '../builds/mounts'
 import { judge, type BuildOutcome } from '../builds/outcome'
 import { targetOf, titleOf } from '../builds/request'
 import {
@@ -15,7 +16,7 @@ import {
   type ResultFile
 } from '../kiwi/results'
 import type { BuildRequest } from '../kiwi/request'
-import { changeTime, isAlive, mountedBelow, readText } from './machine'
+import { changeTime, currentMounts, isAlive, mountedBelow, readText } from './machine'
 import type { Plan } from './plan'
 import { TaskWatch } from './taskWatch'
 import { readTail, sizeOf } from './tail'
@@ -28,7 +29,7 @@ export interface RunOutcome extends BuildOutcome {
   readonly command: readonly string[]
   /** What was made; empty unless the run succeeded. */
   readonly results: readonly ResultFile[]
-  /** Mount points that are left below the target, in the order of release. */
+  /** Mount points that are left below the target or in kiwi's working folders, in the order of release. */
   readonly mounts: readonly string[]
 }
 
@@ -51,6 +52,8 @@ interface LiveRun extends Run {
   terminal?: vscode.Terminal
   readonly watch: TaskWatch
   readonly logOffset: number
+  /** Mounts in kiwi's own working folders that were there before, by other hands. */
+  readonly foreignMounts: ReadonlySet<string>
   cancelled: boolean
 }
 
@@ -91,6 +94,7 @@ export class Runs implements vscode.Disposable {
       started: Date.now(),
       watch: new TaskWatch(id),
       logOffset: plan.logFile === undefined ? 0 : sizeOf(plan.logFile),
+      foreignMounts: new Set(workingMounts()),
       cancelled: false
     }
     // Known from here on, so that a second build into the same target is refused at once.
@@ -179,7 +183,7 @@ function conclusion(run: LiveRun, exitCode: number | undefined, cancelled: boole
   const boxFresh = target !== undefined && plan.request.kind === 'boxbuild' && isFresh(changeTime(boxFile), started)
   const boxResult = boxFresh ? parseBoxResult(readText(boxFile) ?? '') : undefined
   const log = plan.logFile === undefined ? undefined : readTail(plan.logFile, run.logOffset)
-  const mounts = target === undefined ? [] : mountedBelow(target).map(({ point }) => point)
+  const mounts = mountsLeft(run, target)
   const outcome = judge({
     kind: plan.request.kind,
     exitCode,
@@ -197,6 +201,16 @@ function conclusion(run: LiveRun, exitCode: number | undefined, cancelled: boole
     results: results ?? [],
     mounts
   }
+}
+
+/** What is still mounted below the target, and what appeared in kiwi's working folders since the start. */
+function mountsLeft({ foreignMounts }: LiveRun, target: string | undefined): string[] {
+  const below = target === undefined ? [] : mountedBelow(target).map(({ point }) => point)
+  return [...below, ...workingMounts().filter(point => !foreignMounts.has(point))]
+}
+
+function workingMounts(): string[] {
+  return kiwiMounts(currentMounts()).map(({ point }) => point)
 }
 
 /** What must be there, or must not be there, before kiwi starts. */

@@ -1,0 +1,168 @@
+/** Settings, target folders, logs, and what is asked of the machine. */
+import assert from 'node:assert/strict'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { readSettings, type Settings } from '../../../client/src/config'
+import { languageFor, readDocumentKind } from '../../../client/src/workbench/documentKind'
+import { filesystemOf, gatherFacts, isAlive, listeningPorts, realPath } from '../../../client/src/workbench/machine'
+import { readTail, sizeOf } from '../../../client/src/workbench/tail'
+import { freeTarget, proposedBase, safeName } from '../../../client/src/workbench/targetNames'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'kiwi-unit-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function read(values: Record<string, unknown>): Settings {
+  return readSettings({ get: key => values[key] })
+}
+
+describe('settings', () => {
+  it('have defaults', () =>
+    assert.deepEqual(read({}), { targetDirectory: '', kiwi: 'kiwi-ng', podman: 'podman', sudo: 'sudo' }))
+
+  it('that are empty or no text count as not set', () =>
+    assert.deepEqual(read({ 'commands.kiwi': ' ', 'commands.podman': 5, 'commands.sudo': '/usr/bin/sudo ' }), {
+      targetDirectory: '',
+      kiwi: 'kiwi-ng',
+      podman: 'podman',
+      sudo: '/usr/bin/sudo'
+    }))
+})
+
+describe('the target folder that is proposed', () => {
+  it('lies in the home folder', () => assert.equal(proposedBase('', '/w'), path.join(os.homedir(), 'kiwi-images')))
+  it('lies where the setting says', () => assert.equal(proposedBase('/srv/images', '/w'), '/srv/images'))
+  it('may be relative to the workspace folder', () => assert.equal(proposedBase('../out', '/home/u/w'), '/home/u/out'))
+  it('may be relative to the home folder', () =>
+    assert.equal(proposedBase('~/out', '/w'), path.join(os.homedir(), 'out')))
+
+  it('has a name that every command can take', () => {
+    assert.equal(safeName('my image, 2: $(x)'), 'my-image-2-x')
+    assert.equal(safeName('../..'), 'image')
+    assert.equal(safeName('deb-mini_1.0'), 'deb-mini_1.0')
+  })
+
+  it('is a free one beside one that is in use', () => {
+    mkdirSync(path.join(folder, 'deb-2'))
+    assert.equal(freeTarget(path.join(folder, 'deb')), path.join(folder, 'deb-3'))
+    assert.equal(freeTarget(path.join(folder, 'deb-2')), path.join(folder, 'deb-3'))
+    assert.equal(freeTarget(path.join(folder, 'v7')), path.join(folder, 'v7-2'))
+  })
+})
+
+describe('the log of a run', () => {
+  it('is what was appended since its start', () => {
+    const file = path.join(folder, 'log')
+    writeFileSync(file, 'earlier\n')
+    const start = sizeOf(file)
+    appendFileSync(file, 'now\n')
+    assert.equal(readTail(file, start), 'now\n')
+  })
+
+  it('is the whole file where that was written anew', () => {
+    const file = path.join(folder, 'log')
+    writeFileSync(file, 'now\n')
+    assert.equal(readTail(file, 1000), 'now\n')
+  })
+
+  it('is unknown where nothing was written', () => {
+    const file = path.join(folder, 'log')
+    assert.equal(readTail(file, sizeOf(file)), undefined)
+    writeFileSync(file, 'earlier\n')
+    assert.equal(readTail(file, sizeOf(file)), undefined)
+  })
+
+  it('is cut at its beginning when it is very long', () => {
+    const file = path.join(folder, 'log')
+    writeFileSync(file, `${'x'.repeat(700_000)}end`)
+    const tail = readTail(file, 0)
+    assert.equal(tail?.length, 512 * 1024)
+    assert.ok(tail.endsWith('end'))
+  })
+})
+
+describe('the machine', () => {
+  it('tells ports on which somebody listens', () => {
+    const table = [
+      '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+      '   0: 0100007F:2726 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1',
+      '   1: 0100007F:0050 0100007F:A000 01 00000000:00000000 00:00000000 00000000     0        0 2'
+    ].join('\n')
+    assert.deepEqual(listeningPorts(table), [10_022])
+    assert.deepEqual(listeningPorts(''), [])
+  })
+
+  it('tells the file system by the innermost mount, the last one made', () => {
+    const mounts = [
+      { source: 'a', point: '/', type: 'ext4' },
+      { source: 'b', point: '/srv', type: 'xfs' },
+      { source: 'c', point: '/srv', type: 'btrfs' },
+      { source: 'd', point: '/srv2', type: 'vfat' }
+    ]
+    assert.equal(filesystemOf('/srv/images', mounts), 'btrfs')
+    assert.equal(filesystemOf('/srv22', mounts), 'ext4')
+    assert.equal(filesystemOf('/srv2', mounts), 'vfat')
+    assert.equal(filesystemOf('/srv', []), undefined)
+  })
+
+  it('tells the real path of what does not exist yet', () => {
+    mkdirSync(path.join(folder, 'real'))
+    symlinkSync('real', path.join(folder, 'link'))
+    assert.equal(realPath(path.join(folder, 'link', 'new', 'target')), path.join(realPath(folder), 'real/new/target'))
+  })
+
+  it('tells which processes live', () => {
+    assert.equal(isAlive(process.pid), true)
+    assert.equal(isAlive(1), true)
+    const beyondAll = Number(readFileSync('/proc/sys/kernel/pid_max', 'utf8')) + 1
+    assert.equal(isAlive(beyondAll), false)
+  })
+
+  it('tells the facts about a target', async () => {
+    mkdirSync(path.join(folder, 'build/image-root'), { recursive: true })
+    const request = { kind: 'build', description: { directory: '/d' }, target: folder } as const
+    const facts = await gatherFacts(request, [], ['localhost/a:latest'])
+    assert.equal(facts.imageRootExists, true)
+    assert.ok(facts.mounts.some(({ point }) => point === '/proc'))
+    assert.deepEqual(facts.rootReferences, ['localhost/a:latest'])
+  })
+
+  it('tells whether a root tree has a description', async () => {
+    const request = { kind: 'stash', root: folder } as const
+    assert.equal((await gatherFacts(request, [], undefined)).rootHasDescription, false)
+    mkdirSync(path.join(folder, 'image'))
+    writeFileSync(path.join(folder, 'image/config.xml'), '')
+    assert.equal((await gatherFacts(request, [], undefined)).rootHasDescription, true)
+  })
+})
+
+describe('the kind of a document', () => {
+  it('is read from what the server sends, and from nothing else', () => {
+    assert.deepEqual(readDocumentKind({ uri: 'file:///a', kind: 'fragment' }), { uri: 'file:///a', kind: 'fragment' })
+    for (const wrong of [
+      undefined,
+      'text',
+      { uri: 'file:///a' },
+      { uri: 'file:///a', kind: 'novel' },
+      { uri: 1, kind: 'other' }
+    ]) {
+      assert.equal(readDocumentKind(wrong), undefined)
+    }
+  })
+
+  it('decides the language of XML only', () => {
+    assert.equal(languageFor('description', 'xml', false), 'kiwi-description')
+    assert.equal(languageFor('fragment', 'xml', false), 'kiwi-description')
+    assert.equal(languageFor('extension', 'xml', false), 'kiwi-description')
+    assert.equal(languageFor('other', 'xml', false), undefined)
+    assert.equal(languageFor('yaml', 'kiwi-description', false), undefined)
+    assert.equal(languageFor('description', 'plaintext', false), undefined)
+  })
+
+  it('never overrules a person', () => assert.equal(languageFor('description', 'xml', true), undefined))
+})
