@@ -87,7 +87,12 @@ function cancelled(name: string, end: BuildEnd): BuildOutcome {
 
 function killed(name: string, end: BuildEnd): BuildOutcome {
   const signal = end.exitCode === undefined ? '' : ` by signal ${end.exitCode - 128}`
-  return { state: 'killed', message: `${name} was killed${signal}.`, ...releaseStep(end, false) }
+  const release = releaseStep(end, false)
+  // Nobody but podman knows that a stash is mounted.
+  const stashes =
+    end.kind === 'stackbuild' ? 'Release the stashes in podman too: sudo podman image umount NAME.' : undefined
+  const nextStep = [release.nextStep, stashes].filter(step => step !== undefined).join(' ')
+  return { state: 'killed', message: `${name} was killed${signal}.`, ...(nextStep === '' ? {} : { nextStep }) }
 }
 
 function releaseStep(end: BuildEnd, cleanedUp: boolean): { readonly nextStep?: string } {

@@ -250,6 +250,16 @@ function checkStackbuild(request: StackbuildRequest, facts: Facts): Finding[] {
       )
     }
   }
+  const profiles = request.profiles ?? []
+  if (profiles.join('\n') !== profiles.toSorted().join('\n')) {
+    findings.push(
+      ask(
+        'profiles-sorted',
+        `In a stackbuild kiwi sorts the profiles: ${profiles.toSorted().join(', ')}, not ${profiles.join(', ')}. Overlays of the later ones win.`,
+        'Check that the order makes no difference.'
+      )
+    )
+  }
   if (facts.descriptionHasBootstrap === true) {
     findings.push(
       ask(

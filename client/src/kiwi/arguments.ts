@@ -3,6 +3,7 @@ import { checkExtra } from './extraArguments'
 import { capability } from './installation'
 import type { Ability, KiwiInstallation } from './installation'
 import type { Problem } from './problem'
+import type { Distribution } from './remedies'
 import type {
   BoxbuildRequest,
   BuildDescriptionRequest,
@@ -27,10 +28,14 @@ export const listBoxesArguments: readonly string[] = ['--loglevel', '40', 'syste
 /**
  * The arguments behind `kiwi-ng` for `request`, or everything that speaks against it. The form: global options first, long
  * names in full, option and value as two arguments, an option repeated for each value, one `--` before what goes to the
- * inner command.
+ * inner command. `distribution` decides what the remedies say.
  */
-export function kiwiArguments(request: BuildRequest, installation: KiwiInstallation): KiwiArguments {
-  const writer = new Writer(installation)
+export function kiwiArguments(
+  request: BuildRequest,
+  installation: KiwiInstallation,
+  distribution: Distribution = 'other'
+): KiwiArguments {
+  const writer = new Writer(installation, distribution)
   writer.program()
   writer.require(abilityOf(request))
   switch (request.kind) {
@@ -60,9 +65,11 @@ class Writer {
   readonly args: string[] = []
   readonly problems: Problem[] = []
   readonly installation: KiwiInstallation
+  private readonly distribution: Distribution
 
-  constructor(installation: KiwiInstallation) {
+  constructor(installation: KiwiInstallation, distribution: Distribution) {
     this.installation = installation
+    this.distribution = distribution
   }
 
   /** The program itself is an argument too: of the program that supervises it. */
@@ -78,7 +85,7 @@ class Writer {
   }
 
   require(ability: Ability): void {
-    const able = capability(ability, this.installation)
+    const able = capability(ability, this.installation, this.distribution)
     if (!able.available) this.refuse(able.problem)
   }
 

@@ -49,5 +49,5 @@ export function installCommand(what: Installable, distribution: Distribution): s
 /** One sentence on how to get a current kiwi, for every distribution. */
 export function newestKiwi(distribution: Distribution): string {
   const packaged = distribution === 'other' ? '' : `${installCommand('kiwi', distribution)}, or, for the newest one, `
-  return `${packaged}${installCommand('kiwi', 'other')} and ~/kiwi/bin/kiwi-ng in the setting kiwi.commands.kiwi`
+  return `${packaged}${installCommand('kiwi', 'other')}, with ~/kiwi/bin/kiwi-ng as the setting kiwi.commands.kiwi`
 }

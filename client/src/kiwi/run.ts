@@ -10,6 +10,7 @@ import { capability } from './installation'
 import type { Problem } from './problem'
 import { runProgram } from './process'
 import type { RunResult } from './process'
+import type { Distribution } from './remedies'
 import { parseStashList } from './stashList'
 import type { StashDirectory } from './stashList'
 
@@ -19,6 +20,8 @@ export type Answer<Value> =
 export interface KiwiRunOptions {
   /** Milliseconds; absent: 20000. */
   readonly timeout?: number
+  /** Decides what the remedies say; absent: `other`. */
+  readonly distribution?: Distribution
 }
 
 /** The stash directories of this machine; no root needed. Never throws. */
@@ -26,14 +29,14 @@ export async function listStashes(
   installation: KiwiInstallation,
   options: KiwiRunOptions = {}
 ): Promise<Answer<StashDirectory[]>> {
-  const able = capability('stash', installation)
+  const able = capability('stash', installation, options.distribution)
   if (!able.available) return { ok: false, problem: able.problem }
   return ask(installation, listStashesArguments, parseStashList, options)
 }
 
 /** The boxes this kiwi knows; no network needed. Box files of the home folder and of /etc count, those of a workspace don't. Never throws. */
 export async function listBoxes(installation: KiwiInstallation, options: KiwiRunOptions = {}): Promise<Answer<Box[]>> {
-  const able = capability('boxbuild', installation)
+  const able = capability('boxbuild', installation, options.distribution)
   if (!able.available) return { ok: false, problem: able.problem }
   return ask(installation, listBoxesArguments, parseBoxes, options)
 }

@@ -92,6 +92,11 @@ describe('the end of a build', () => {
       'cancelled: The build was cancelled. kiwi left folders of this machine mounted below the target: release them before you delete or use it again.'
     ],
     ['SIGTERM, looked at', { exitCode: 143, mountsLeft: false }, 'killed: The build was killed by signal 15.'],
+    [
+      'SIGKILL while stashes are mounted',
+      { kind: 'stackbuild', exitCode: 137, mountsLeft: false },
+      'killed: The stackbuild was killed by signal 9. Release the stashes in podman too: sudo podman image umount NAME.'
+    ],
     ['an end without an exit code', { exitCode: undefined }, `killed: The build was killed. ${mounts}`]
   ]
   for (const [what, end, expected] of ends) it(what, () => assert.equal(outcome(end), expected))

@@ -102,6 +102,8 @@ describe('preflight of a stackbuild', () => {
   check('a storage that cannot be seen', { ...rebuild, stashes: ['none'] }, {}, [])
   check('a registry', { ...rebuild, stashes: ['none'], registry: 'h' }, { rootReferences }, [])
   check('a registry behind a local stash', { ...rebuild, registry: 'h' }, { rootReferences }, ['ask local-stash-wins'])
+  check('profiles that kiwi sorts', { ...rebuild, profiles: ['b', 'a'] }, {}, ['ask profiles-sorted'])
+  check('profiles that are sorted', { ...rebuild, profiles: ['B', 'a'] }, {}, [])
   check('a second base system', onTop, { descriptionHasBootstrap: true }, ['ask bootstrap-on-stash'])
 })
 
