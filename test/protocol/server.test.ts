@@ -30,6 +30,17 @@ function positionOf(text: string, found: string, behind = false): Position {
   return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 }
 }
 
+function messageOf(diagnostic: Diagnostic | undefined): string {
+  return typeof diagnostic?.message === 'string' ? diagnostic.message : ''
+}
+
+function run(bundle: string, ...words: string[]): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`server/dist/${bundle}`, ...words], {
+    encoding: 'utf8'
+  })
+  return { status, stdout, stderr }
+}
+
 describe('the language server', function () {
   this.timeout(20_000)
   let folder = ''
@@ -125,7 +136,7 @@ describe('the language server', function () {
     // Right for an old description only: the server is of 7.5, the desktop of 8.5.
     await server.change(fragment.uri, from, to, 'dnf')
     const [told] = await server.diagnosticsWhen(fragment.uri, found => !isEmpty(found))
-    assert.match(String(told?.message), /\(only in desktop\.kiwi\)$/)
+    assert.match(messageOf(told), /\(only in desktop\.kiwi\)$/)
     const [atInclude] = await server.diagnosticsWhen(description.uri, found => !isEmpty(found))
     assert.equal(atInclude?.code, 'include-has-errors')
     assert.deepEqual(
@@ -179,7 +190,7 @@ describe('the language server', function () {
     const server = await start({ initializationOptions: { installedSchema: path.resolve('schemas/kiwi/8.0.rng') } })
     const { uri } = await open(server, 'desktop.kiwi')
     const found = await server.diagnosticsWhen(uri, diagnostics => !isEmpty(diagnostics))
-    assert.match(found.map(({ message }) => String(message)).join('\n'), /the installed kiwi reads versions up to 8\.0/)
+    assert.match(found.map(messageOf).join('\n'), /the installed kiwi reads versions up to 8\.0/)
   })
 
   it('finds the descriptions of a fragment that is opened without a workspace', async () => {
@@ -205,13 +216,6 @@ describe('the language server', function () {
 
 describe('the commands of the language server package', function () {
   this.timeout(20_000)
-  const run = (bundle: string, ...words: string[]) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [`server/dist/${bundle}`, ...words], {
-      encoding: 'utf8'
-    })
-    return { status, stdout, stderr }
-  }
-
   it('say their version and usage', () => {
     for (const bundle of ['server.js', 'kiwi-lint.js']) {
       assert.match(run(bundle, '--version').stdout, /^kiwi-[a-z-]+ \d+\.\d+\.\d+\n$/)

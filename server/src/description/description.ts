@@ -100,8 +100,6 @@ export class Description {
    */
   private rootAttributes(written: readonly EffectiveAttribute[]): readonly EffectiveAttribute[] {
     if (this.kind === 'fragment') return []
-    const isVersion = ({ namespace, localName }: EffectiveAttribute) =>
-      namespace === '' && localName === 'schemaversion'
     const others = written.filter(
       attribute => !isVersion(attribute) && !(this.kind === 'extension' && attribute.localName === 'stashed')
     )
@@ -151,4 +149,8 @@ function rootOf(tree: FileText['tree']): PlacedNode<SourceElement> | undefined {
 
 function attributeValue(element: SourceElement, name: string): string | undefined {
   return element.startTag.attributes.find(attribute => attribute.name === name)?.value
+}
+
+function isVersion({ namespace, localName }: EffectiveAttribute): boolean {
+  return namespace === '' && localName === 'schemaversion'
 }

@@ -25,11 +25,7 @@ export function clientFacts({
   workspaceFolders,
   rootUri
 }: InitializeParams): ClientFacts {
-  const options = new Map<string, unknown>(
-    typeof initializationOptions === 'object' && initializationOptions !== null
-      ? Object.entries(initializationOptions)
-      : []
-  )
+  const options = new Map<string, unknown>(isObject(initializationOptions) ? Object.entries(initializationOptions) : [])
   const { workspace, textDocument } = capabilities
   const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : [])
   return {
@@ -48,4 +44,8 @@ export function clientFacts({
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

@@ -1,4 +1,5 @@
 /** Completion: what may be inserted at a place, whole or half typed. */
+import type { Description } from '../description/description'
 import type { DescriptionFile } from '../description/library'
 import { effectivePath, type EffectivePlace } from '../description/place'
 import type { PlacedNode, SourceElement } from '../syntax/tree'
@@ -7,7 +8,7 @@ import { completeAttributeValues } from './completion/attributeValue'
 import { completeElementNames, completeEndTag } from './completion/elementName'
 import { completeText } from './completion/elementText'
 import type { Completion, CompletionSettings } from './completion/item'
-import { cursorAt } from './cursor'
+import { cursorAt, type Cursor } from './cursor'
 
 export type { Completion, CompletionSettings } from './completion/item'
 
@@ -15,45 +16,60 @@ export type { Completion, CompletionSettings } from './completion/item'
 export function complete(file: DescriptionFile, offset: number, settings: CompletionSettings): Completion[] {
   // The first description speaks for all: its own where the file is one.
   const [description] = file.readings
-  if (!description) return []
-  const { grammar } = description.schema
   const cursor = cursorAt(file, offset)
-  const around = (path: readonly PlacedNode<SourceElement>[]): EffectivePlace[] | undefined => {
-    const found = effectivePath(description, file.path, path)
-    return found.length === path.length ? found : undefined
+  if (!description || cursor.kind === 'opaque') return []
+  return completeAt({ file, offset, settings, description }, cursor)
+}
+
+interface Request {
+  readonly file: DescriptionFile
+  readonly offset: number
+  readonly settings: CompletionSettings
+  readonly description: Description
+}
+
+function completeAt(request: Request, cursor: Exclude<Cursor, { kind: 'opaque' }>): Completion[] {
+  const { file, settings, description } = request
+  if (cursor.kind === 'element-name') return completeTag(request, cursor)
+  if (cursor.kind === 'content') return completeContent(request, cursor)
+  if (cursor.kind === 'end-tag') {
+    const closed = file.tree.text(cursor.span.end, cursor.span.end + 1) === '>'
+    return completeEndTag(cursor.path, cursor.span, '', closed ? '' : '>')
   }
-  switch (cursor.kind) {
-    case 'opaque':
-      return []
-    case 'end-tag':
-      return completeEndTag(
-        cursor.path,
-        cursor.span,
-        '',
-        file.tree.text(cursor.span.end, cursor.span.end + 1) === '>' ? '' : '>'
-      )
-    case 'element-name': {
-      const element = cursor.path.at(-1)
-      const outside = cursor.path.slice(0, -1)
-      const parents = around(outside)
-      if (!element || !parents) return []
-      const place = { parents, at: element.offset, typed: element.node, span: cursor.span }
-      return [...completeElementNames(grammar, place, settings), ...completeEndTag(outside, cursor.span, '/', '>')]
-    }
-    case 'content': {
-      const parents = around(cursor.path)
-      if (!parents) return []
-      const place = { parents, at: cursor.span.start, typed: undefined, span: cursor.span }
-      return [...completeText(grammar, file, parents, offset), ...completeElementNames(grammar, place, settings)]
-    }
-    case 'attribute-name': {
-      const path = around(cursor.path)
-      const ignored = file.kind === 'fragment' && cursor.path.length === 1
-      return path && !ignored ? completeAttributeNames(grammar, path, cursor, settings) : []
-    }
-    case 'attribute-value': {
-      const path = around(cursor.path)
-      return path ? completeAttributeValues(description, path, { ...cursor, offset }) : []
-    }
-  }
+  const path = effectiveElements(request, cursor.path)
+  // What stands in the root of a fragment does not count.
+  if (!path || (file.kind === 'fragment' && path.length === 1)) return []
+  return cursor.kind === 'attribute-name'
+    ? completeAttributeNames(description.schema.grammar, path, cursor, settings)
+    : completeAttributeValues(description, path, { ...cursor, offset: request.offset })
+}
+
+function completeTag(request: Request, { path, span }: Extract<Cursor, { kind: 'element-name' }>): Completion[] {
+  const outside = path.slice(0, -1)
+  const element = path.at(-1)
+  const parents = effectiveElements(request, outside)
+  if (!element || !parents) return []
+  const place = { parents, at: element.offset, typed: element.node, span }
+  const names = completeElementNames(request.description.schema.grammar, place, request.settings)
+  return [...names, ...completeEndTag(outside, span, '/', '>')]
+}
+
+function completeContent(request: Request, { path, span }: Extract<Cursor, { kind: 'content' }>): Completion[] {
+  const parents = effectiveElements(request, path)
+  if (!parents) return []
+  const { grammar } = request.description.schema
+  const place = { parents, at: span.start, typed: undefined, span }
+  return [
+    ...completeText(grammar, request.file, parents, request.offset),
+    ...completeElementNames(grammar, place, request.settings)
+  ]
+}
+
+/** What the source elements became; undefined where the description does not know one of them. */
+function effectiveElements(
+  { description, file }: Request,
+  path: readonly PlacedNode<SourceElement>[]
+): EffectivePlace[] | undefined {
+  const found = effectivePath(description, file.path, path)
+  return found.length === path.length ? found : undefined
 }

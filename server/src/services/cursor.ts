@@ -1,7 +1,7 @@
 /** Where in the markup a place is: the one classification that completion and hover start from. */
 import type { DescriptionFile } from '../description/library'
 import type { SourceTree } from '../syntax/sourceTree'
-import type { PlacedNode, SourceAttribute, SourceElement, SourceNode, Span } from '../syntax/tree'
+import type { PlacedNode, SourceAttribute, SourceElement, Span } from '../syntax/tree'
 
 interface InElement {
   /** The elements around the place, outermost first, that one included whose tag it is in. */
@@ -75,7 +75,7 @@ function unfinishedTagBefore(
   textStart: number,
   offset: number
 ): PlacedNode<SourceElement> | undefined {
-  const before = tree.pathAt(textStart).filter(isPlacedElement).at(-1)
+  const before = tree.pathAt(textStart).findLast(isPlacedElement)
   const ends = before && before.offset + before.node.measure.length === textStart
   if (!before || !ends || before.node.startTag.closed || before.node.startTag.name === '') return undefined
   return /^\s+$/.test(tree.text(textStart, offset)) ? before : undefined
@@ -141,6 +141,6 @@ function wordAt(text: string, start: number, offset: number): Span {
   return { start: offset - before, end: offset + after }
 }
 
-function isPlacedElement(placed: PlacedNode<SourceNode>): placed is PlacedNode<SourceElement> {
+function isPlacedElement(placed: PlacedNode): placed is PlacedNode<SourceElement> {
   return placed.node.kind === 'element'
 }

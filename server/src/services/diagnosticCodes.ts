@@ -11,7 +11,7 @@ export type Stage = 'load' | 'build' | 'none'
 export interface DiagnosticCode<Facts> {
   readonly severity: Severity
   readonly stage: Stage
-  message(facts: Facts): string
+  readonly message: (facts: Facts) => string
 }
 
 /** A name or value that is not allowed, and what is. */
@@ -89,7 +89,7 @@ const syntaxCodes = {
   'nesting-too-deep': syntax(() => 'The elements are nested too deeply to be checked from here on.')
 } satisfies Record<SyntaxErrorCode, DiagnosticCode<{ readonly detail?: string }>>
 
-export const diagnosticCodes = {
+const codes = {
   ...syntaxCodes,
   'prefix-undeclared': error<{ prefix: string }>(
     ({ prefix }) => `Nothing declares the prefix ${prefix}: add xmlns:${prefix}="…" here or on an element around it.`
@@ -183,7 +183,14 @@ export const diagnosticCodes = {
   )
 }
 
-export type Code = keyof typeof diagnosticCodes
+export type Code = keyof typeof codes
+
+/** What the words of each diagnostic are made of. */
+export type FactsByCode = {
+  readonly [Name in Code]: (typeof codes)[Name] extends DiagnosticCode<infer Facts> ? Facts : never
+}
+
+export const diagnosticCodes: { readonly [Name in Code]: DiagnosticCode<FactsByCode[Name]> } = codes
 
 function error<Facts>(message: (facts: Facts) => string): DiagnosticCode<Facts> {
   return { severity: 'error', stage: 'load', message }

@@ -1,6 +1,6 @@
 /** One thing that is wrong in one file: what it is, how bad, where, and in which words. */
 import type { SourceAttribute, SourceElement, Span } from '../syntax/tree'
-import { diagnosticCodes, type Code, type DiagnosticCode, type Severity, type Stage } from './diagnosticCodes'
+import { diagnosticCodes, type Code, type FactsByCode, type Severity, type Stage } from './diagnosticCodes'
 
 /** One mistake: `span` in UTF-16 code units from the start of the file at `path`. */
 export interface Finding {
@@ -21,14 +21,17 @@ export interface RelatedPlace {
 }
 
 /** A finding of the code `code`, put into words. */
-export function finding<Name extends Code>(code: Name, facts: FactsOf<Name>, file: string, span: Span): Finding {
-  const { severity, stage, message } = diagnosticCodes[code] as DiagnosticCode<FactsOf<Name>>
-  return { code, severity, stage, message: message(facts), path: file, span }
+export function finding<Name extends Code>(code: Name, facts: FactsByCode[Name], path: string, span: Span): Finding {
+  const diagnostic = diagnosticCodes[code]
+  return {
+    code,
+    severity: diagnostic.severity,
+    stage: diagnostic.stage,
+    message: diagnostic.message(facts),
+    path,
+    span
+  }
 }
-
-/** What the words of the diagnostic `Name` are made of. */
-export type FactsOf<Name extends Code> =
-  (typeof diagnosticCodes)[Name] extends DiagnosticCode<infer Facts> ? Facts : never
 
 /** The span of an element's name in its start tag. */
 export function nameSpan(element: SourceElement, offset: number): Span {

@@ -36,23 +36,16 @@ function textFor(
   const context = contextAt(description.schema.grammar, elements)
   if (!element || !context) return undefined
   const name = element.source.startTag.name
-  switch (cursor.kind) {
-    case 'element-name':
-    case 'end-tag':
-      return elementDocumentation(name, context)
-    case 'attribute-name':
-    case 'attribute-value': {
-      const expectation = cursor.attribute && expectedAttribute(description, path, cursor.attribute.name)
-      if (!expectation) return undefined
-      const told = attributeDocumentation(expectation)
-      if (cursor.kind === 'attribute-name') return told
-      const value = expectation.values.values.find(({ value: each }) => each.trim() === cursor.attribute.value.trim())
-      return value ? valueDocumentation(value.value.trim(), value.documentation, told) : told
-    }
-    case 'content': {
-      const word = tree.text(cursor.span.start, cursor.span.end)
-      const value = context.text().values.find(each => each.value.trim() === word)
-      return value && valueDocumentation(word, value.documentation, elementDocumentation(name, context))
-    }
+  if (cursor.kind === 'element-name' || cursor.kind === 'end-tag') return elementDocumentation(name, context)
+  if (cursor.kind === 'content') {
+    const word = tree.text(cursor.span.start, cursor.span.end)
+    const value = context.text().values.find(each => each.value.trim() === word)
+    return value && valueDocumentation(word, value.documentation, elementDocumentation(name, context))
   }
+  const expectation = cursor.attribute && expectedAttribute(description, path, cursor.attribute.name)
+  if (!expectation) return undefined
+  const told = attributeDocumentation(expectation)
+  if (cursor.kind === 'attribute-name') return told
+  const value = expectation.values.values.find(each => each.value.trim() === cursor.attribute.value.trim())
+  return value ? valueDocumentation(value.value.trim(), value.documentation, told) : told
 }

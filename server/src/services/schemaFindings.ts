@@ -85,25 +85,12 @@ function elementFinding(
   problem: Problem,
   wrong: ReadonlySet<SourceElement>
 ): Finding | undefined {
-  const { item: element, file, offset, parents } = place
+  const { item: element, file, offset } = place
   const parent = writtenName(element)
   const name = nameSpan(element.source, offset)
   switch (problem.kind) {
-    case 'element-not-allowed': {
-      const around = parents.at(-1)
-      if (!around) return finding('root-not-image', { name: parent }, file.path, name)
-      const { grammar } = description.schema
-      const belongs = element.namespace === '' ? parentsOf(grammar, element.localName) : []
-      const facts = { name: parent, parent: writtenName(around), allowed: elementNames(problem.wanted), belongs }
-      const repeated =
-        wrong.size < mostComparedProblems &&
-        !facts.allowed.includes(parent) &&
-        hasEarlierSibling(element, around, wrong)
-      return finding(repeated ? 'element-repeated' : 'element-not-allowed', facts, file.path, name)
-    }
-    case 'attribute-missing':
-      // Told together with all others that the element lacks.
-      return undefined
+    case 'element-not-allowed':
+      return misplacedFinding(description, place, problem, wrong)
     case 'content-incomplete':
       return finding('content-incomplete', { parent, missing: missingElements(problem.wanted) }, file.path, name)
     case 'attribute-not-allowed':
@@ -111,12 +98,38 @@ function elementFinding(
       return attributeFinding(description, place, problem)
     case 'text-not-allowed':
       return finding('text-not-allowed', { parent }, file.path, textSpan(place) ?? name)
-    case 'text-invalid': {
-      const { values, described } = wantedText(problem.wanted)
-      const facts = { name: problem.value.trim(), parent, allowed: values, described }
-      return finding('text-invalid', facts, file.path, textSpan(place) ?? name)
-    }
+    case 'text-invalid':
+      return wrongTextFinding(place, problem)
+    default:
+      // Missing attributes are told together.
+      return undefined
   }
+}
+
+function misplacedFinding(
+  { schema }: Description,
+  { item: element, file, offset, parents }: ElementPlace,
+  { wanted }: Problem,
+  wrong: ReadonlySet<SourceElement>
+): Finding {
+  const span = nameSpan(element.source, offset)
+  const name = writtenName(element)
+  const parent = parents.at(-1)
+  if (!parent) return finding('root-not-image', { name }, file.path, span)
+  const belongs = element.namespace === '' ? parentsOf(schema.grammar, element.localName) : []
+  const facts = { name, parent: writtenName(parent), allowed: elementNames(wanted), belongs }
+  const repeated =
+    wrong.size < mostComparedProblems && !facts.allowed.includes(name) && hasEarlierSibling(element, parent, wrong)
+  return finding(repeated ? 'element-repeated' : 'element-not-allowed', facts, file.path, span)
+}
+
+function wrongTextFinding(
+  place: ElementPlace,
+  { value, wanted }: Extract<Problem, { readonly kind: 'text-invalid' }>
+): Finding {
+  const { values, described } = wantedText(wanted)
+  const facts = { name: value.trim(), parent: writtenName(place.item), allowed: values, described }
+  return finding('text-invalid', facts, place.file.path, textSpan(place) ?? nameSpan(place.item.source, place.offset))
 }
 
 function attributeFinding(

@@ -30,33 +30,32 @@ function effective(tree: SourceTree, version = '8.5', included?: { path: string;
 
 /** The tree as markup; texts in brackets, namespaces in braces, nothing as a dot. */
 function render(content: EffectiveContent): string {
-  switch (content.kind) {
-    case 'text':
-      return `[${content.value}]`
-    case 'nothing':
-      return '.'
-    case 'group':
-      return isInclusion(content)
-        ? `(${content.file.path}: ${content.children.map(render).join('')})`
-        : content.children.map(render).join('')
-    case 'element': {
-      const name = (namespace: string, localName: string) =>
-        namespace === '' ? localName : `{${namespace}}${localName}`
-      const attributes = content.attributes.map(
-        ({ namespace, localName, value }) => ` ${name(namespace, localName)}=${value}`
-      )
-      return `<${name(content.namespace, content.localName)}${attributes.join('')}>${render(content.content)}</>`
-    }
-  }
+  if (content.kind === 'text') return `[${content.value}]`
+  if (content.kind === 'nothing') return '.'
+  if (content.kind === 'element') return renderElement(content)
+  const children = content.children.map(render).join('')
+  return isInclusion(content) ? `(${content.file.path}: ${children})` : children
+}
+
+function renderElement({ namespace, localName, attributes, content }: EffectiveElement): string {
+  const written = attributes.map(
+    attribute => ` ${renderName(attribute.namespace, attribute.localName)}=${attribute.value}`
+  )
+  return `<${renderName(namespace, localName)}${written.join('')}>${render(content)}</>`
+}
+
+function renderName(namespace: string, localName: string): string {
+  return namespace === '' ? localName : `{${namespace}}${localName}`
+}
+
+function check(title: string, version: string, text: string, expected: string, fragment?: string): void {
+  it(title, () => {
+    const included = fragment === undefined ? undefined : { path: '/f.xml', tree: SourceTree.parse(fragment) }
+    assert.equal(render(effective(SourceTree.parse(text), version, included)), expected)
+  })
 }
 
 describe('the effective tree', () => {
-  const check = (title: string, version: string, text: string, expected: string, fragment?: string) => {
-    it(title, () => {
-      const included = fragment === undefined ? undefined : { path: '/f.xml', tree: SourceTree.parse(fragment) }
-      assert.equal(render(effective(SourceTree.parse(text), version, included)), expected)
-    })
-  }
   check(
     'takes text and CDATA as text, comments as nothing',
     '8.5',
@@ -121,9 +120,8 @@ describe('the effective tree', () => {
     )
     const before = effective(tree)
     const after = effective(tree.edit(tree.text().indexOf('"a"') + 1, tree.text().indexOf('"a"') + 2, 'changed'))
-    const childrenOf = (root: EffectiveElement) => root.content.children
-    assert.equal(childrenOf(after)[1], childrenOf(before)[1])
-    assert.notEqual(childrenOf(after)[0], childrenOf(before)[0])
+    assert.equal(after.content.children[1], before.content.children[1])
+    assert.notEqual(after.content.children[0], before.content.children[0])
   })
 
   it('gives one source node one element for each conversion', () => {

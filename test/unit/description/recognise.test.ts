@@ -3,12 +3,13 @@ import assert from 'node:assert/strict'
 import { recognise } from '../../../server/src/description/recognise'
 import { SourceTree } from '../../../server/src/syntax/sourceTree'
 
+function check(path: string, text: string, expected: string, known = false): void {
+  it(`${path}: ${JSON.stringify(text)}${known ? ', known' : ''}`, () => {
+    assert.equal(recognise(path, SourceTree.parse(text), known), expected)
+  })
+}
+
 describe('recognise', () => {
-  const check = (path: string, text: string, expected: string, known = false) => {
-    it(`${path}: ${JSON.stringify(text)}${known ? ', known' : ''}`, () => {
-      assert.equal(recognise(path, SourceTree.parse(text), known), expected)
-    })
-  }
   check('/i/a.kiwi', '<image schemaversion="8.5"/>', 'description')
   check('/i/any.xml', '<?xml version="1.0"?><image name="x" schemaversion="7.4">', 'description')
   check('/i/any.xml', '<image><packages/></image>', 'fragment')
