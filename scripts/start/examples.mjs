@@ -1,19 +1,25 @@
 // The copy of the examples that `npm start` opens: the user's own to change, with this machine's repository filled in.
+// `node scripts/start/examples.mjs FOLDER` makes one elsewhere.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { root, setupFolder } from '../setup/places.mjs'
 import { findRepository } from './aptSources.mjs'
 
 /** Where the copy lies. */
 export const examplesCopy = path.join(setupFolder, 'examples')
 
-/** Copies what is not in the copy yet; what the user has changed stays. */
-export function prepareExamples() {
+/**
+ * Copies what is not in the copy yet; what the user has changed stays.
+ *
+ * @param {string} copy where it lies
+ */
+export function prepareExamples(copy = examplesCopy) {
   const source = path.join(root, 'examples')
   const repository = readRepository()
   for (const name of readdirSync(source, { recursive: true }).map(String)) {
     const from = path.join(source, name)
-    const to = path.join(examplesCopy, name)
+    const to = path.join(copy, name)
     if (statSync(from).isFile() && !existsSync(to)) {
       mkdirSync(path.dirname(to), { recursive: true })
       copyFileSync(from, to)
@@ -62,4 +68,8 @@ function readRepository() {
 /** @param {string} file */
 function readText(file) {
   return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  prepareExamples(process.argv[2])
 }
