@@ -1,7 +1,7 @@
 // `npm start`: sets up, builds, and opens the examples in VS Code with the extension; `-- --port N`, `-- --no-open`.
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { setUp, stepsForBrowser, stepsForDesktop } from './setup.mjs'
@@ -26,6 +26,13 @@ const builtinExtensions = [
   'xml',
   'yaml'
 ]
+
+/** A window without what is of no use here. From a folder, since the user's own settings lie in the browser. */
+const windowSettings = {
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none'
+}
 
 await runScript(async () => {
   const { port, open } = readArguments()
@@ -83,6 +90,7 @@ async function startDesktop(code) {
  */
 async function startBrowser(port, open) {
   const { extensions, builtins } = prepareExtensions()
+  prepareWindow()
   // Whoever reaches the server can run commands as this user, so others on this machine, and web pages, are kept out. A
   // port that was asked for is to be known beforehand, so there the bare address does.
   const token = port === undefined ? randomBytes(16).toString('hex') : undefined
@@ -91,7 +99,9 @@ async function startBrowser(port, open) {
   const folders = ['--server-data-dir', path.join(setupFolder, 'editor-data'), '--default-folder', examplesCopy]
   const both = ['--extensions-dir', extensions, '--builtin-extensions-dir', builtins]
   const manners = ['--accept-server-license-terms', '--telemetry-level', 'off', '--disable-workspace-trust']
-  const parameters = [editorServer, ...place, ...access, ...folders, ...both, ...manners]
+  // A login shell, which VS Code would ask for the environment, may set the search path anew, without kiwi's folder.
+  const environment = ['--force-disable-user-env']
+  const parameters = [editorServer, ...place, ...access, ...folders, ...both, ...manners, ...environment]
   let output = ''
   let ready = false
   const code = await runUntilInterrupted(editorNode, parameters, {
@@ -140,6 +150,14 @@ function prepareExtensions() {
     symlinkSync(path.join(editorExtensions, each), path.join(builtins, each))
   }
   return { extensions, builtins }
+}
+
+/** Settings that the user has made there stay. */
+function prepareWindow() {
+  const file = path.join(examplesCopy, '.vscode/settings.json')
+  if (existsSync(file)) return
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, `${JSON.stringify(windowSettings, undefined, 2)}\n`)
 }
 
 function readVersion() {
