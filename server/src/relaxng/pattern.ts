@@ -309,7 +309,7 @@ export class PatternTable {
     const key = nameKey(namespace, localName)
     if (this.#mentioned.has(key)) return key
     const other = nameKey(namespace, otherName)
-    return this.#mentioned.has(other) ? other : otherName
+    return this.#mentioned.has(other) ? other : nameKey(otherName, otherName)
   }
 
   #mention(nameClass: NameClass): void {

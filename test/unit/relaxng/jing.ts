@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { schemaText } from './support'
 
@@ -13,17 +13,25 @@ export function jingVerdicts(
   schema: string,
   documents: readonly string[]
 ): readonly boolean[] | undefined {
-  const below = mkdtempSync(path.join(folder, 'run-'))
-  const schemaFile = path.join(below, 'schema.rng')
+  const schemaFile = path.join(mkdtempSync(path.join(folder, 'schema-')), 'schema.rng')
   writeFileSync(schemaFile, schemaText(schema))
-  mkdirSync(path.join(below, 'documents'))
+  return jingVerdictsOf(folder, schemaFile, documents)
+}
+
+/** The same for a schema in a file. */
+export function jingVerdictsOf(
+  folder: string,
+  schemaFile: string,
+  documents: readonly string[]
+): readonly boolean[] | undefined {
+  const below = mkdtempSync(path.join(folder, 'documents-'))
   const files = documents.map((text, index) => {
-    const file = path.join(below, 'documents', `${index}.xml`)
+    const file = path.join(below, `${index}.xml`)
     writeFileSync(file, text)
     return file
   })
   const { stdout, error } = spawnSync('jing', ['-i', schemaFile, ...files], { encoding: 'utf8', maxBuffer: 2 ** 28 })
   assert.equal(error, undefined)
   const wrong = new Set(stdout.split('\n').map(line => line.replace(/:\d+:\d+: .*/, '')))
-  return wrong.has(schemaFile) ? undefined : files.map(file => !wrong.has(file))
+  return wrong.has(path.resolve(schemaFile)) ? undefined : files.map(file => !wrong.has(file))
 }

@@ -17,7 +17,8 @@ interface Sample {
 
 const nothing: Sample = { attributes: [], children: [] }
 
-const elementNames = ['a', 'b', 'c', 'd']
+/** Those with a prefix are in the namespace `urn:p`. */
+const elementNames = ['a', 'b', 'c', 'd', 'p:a', 'p:b']
 const attributeNames = ['x', 'y', 'z']
 
 /** A pattern for the content of an element. It may break the rules of section 7. */
@@ -45,7 +46,13 @@ export function randomDocument(random: Random, name: string, pattern: RandomPatt
 
 function changed(random: Random, { attributes, children }: Sample): Sample {
   const at = random.below(children.length + 1)
-  const extra = random.pick([...elementNames.map(name => `<${name}/>`), 'text', '1', '<a x="1"/>', '<b><c/></b>'])
+  const extra = random.pick([
+    ...elementNames.map(name => written(name, nothing)),
+    'text',
+    '1',
+    '<a x="1"/>',
+    '<b><c/></b>'
+  ])
   const attribute: readonly [string, string] = [random.pick(attributeNames), random.pick(['1', 'v', 'text'])]
   return random.pick<Sample>([
     { attributes, children: children.toSpliced(at, 0, extra) },
@@ -59,8 +66,15 @@ function changed(random: Random, { attributes, children }: Sample): Sample {
 }
 
 function written(name: string, { attributes, children }: Sample): string {
+  const declaration = name.startsWith('p:') ? ' xmlns:p="urn:p"' : ''
   const unique = new Map(attributes)
-  return `<${name}${[...unique].map(([key, value]) => ` ${key}="${value}"`).join('')}>${children.join('')}</${name}>`
+  const start = [...unique].map(([key, value]) => ` ${key}="${value}"`).join('')
+  return `<${name}${declaration}${start}>${children.join('')}</${name}>`
+}
+
+/** The XML of a name class or of the attributes that name an element: `ns` and `name`. */
+function named(name: string): string {
+  return name.startsWith('p:') ? `ns="urn:p" name="${name.slice(2)}"` : `name="${name}"`
 }
 
 function emptyPattern(): RandomPattern {
@@ -103,17 +117,30 @@ function elementPattern(random: Random, depth: number): RandomPattern {
   const name = random.pick(elementNames)
   const content = randomPattern(random, depth)
   return {
-    xml: `<element name="${name}">${content.xml}</element>`,
+    xml: `<element ${named(name)}>${content.xml}</element>`,
     sample: picked => ({ attributes: [], children: [written(name, content.sample(picked))] })
   }
 }
 
 function wildcardPattern(random: Random): RandomPattern {
-  const excepted = random.pick(elementNames)
-  return {
-    xml: `<element><anyName><except><name>${excepted}</name></except></anyName><empty/></element>`,
-    sample: picked => ({ attributes: [], children: [`<${picked.pick([...elementNames, 'e'])}/>`] })
-  }
+  const nameClass = random.pick([
+    '<anyName/>',
+    '<anyName><except><name>a</name><name ns="urn:p">a</name></except></anyName>',
+    '<anyName><except><nsName ns="urn:p"/></except></anyName>',
+    '<nsName ns="urn:p"/>',
+    '<nsName ns=""><except><name>b</name></except></nsName>',
+    '<choice><name>e</name><nsName ns="urn:p"><except><name ns="urn:p">b</name></except></nsName></choice>'
+  ])
+  return random.pick<RandomPattern>([
+    {
+      xml: `<element>${nameClass}<empty/></element>`,
+      sample: picked => ({ attributes: [], children: [written(picked.pick([...elementNames, 'e']), nothing)] })
+    },
+    {
+      xml: `<zeroOrMore><attribute>${nameClass}<data type="integer"/></attribute></zeroOrMore>`,
+      sample: picked => ({ attributes: [[picked.pick(attributeNames), picked.pick(['1', 'v'])]], children: [] })
+    }
+  ])
 }
 
 function groupPattern(random: Random, depth: number): RandomPattern {

@@ -193,6 +193,7 @@ const cases: readonly Case[] = [
     ],
     invalid: [
       ['<r><x/></r>', '/r/x: element-not-allowed ()'],
+      ['<r><x/><x xmlns="urn:p"/></r>', '/r/x: element-not-allowed ()'],
       ['<r xmlns:p="urn:no"><p:other/></r>', '/r/other: element-not-allowed ()'],
       ['<r x=""/>', '/r: attribute-not-allowed x ()']
     ]
