@@ -25,6 +25,7 @@ import type { ExpandedName } from './nameClass'
 import { directAttributes, directElements, firstElements, requiredAttributes, requiredElements } from './particles'
 import { membersOf } from './pattern'
 import type { AttributePattern, ElementPattern, Pattern } from './pattern'
+import type { ItemResult } from './result'
 import { validatorOf } from './validation'
 import type { Validator } from './validation'
 
@@ -267,14 +268,14 @@ class DeclaredContext implements ElementContext {
   elements(place: ContentPlace): readonly ElementExpectation[] {
     const { derivatives, table } = this.#grammar
     const { before, following } = this.#surroundings(place)
-    const without = this.#cost(before, following)
+    const without = this.#misplaced(before, following)
     const required = requiredElements(before)
     return joinByName(firstElements(before)).flatMap((joined): ElementExpectation[] => {
       const { namespace, localName } = joined.name
       const transitions = derivatives.byElement(before, namespace, localName)
       const after = table.choice(transitions.map(({ rest }) => rest))
       // What follows must be as right with the element before it as it is without.
-      if (this.#cost(after, following) > without) return []
+      if (this.#misplaced(after, following) > without) return []
       const repeatable = derivatives.byElement(after, namespace, localName).length > 0
       return [
         { ...joined, repeatable, required: joined.declarations.some(declaration => required.includes(declaration)) }
@@ -319,15 +320,23 @@ class DeclaredContext implements ElementContext {
     return { before, following }
   }
 
-  /** How many mistakes there are from a state on: in what follows, and what is missing at the end. */
-  #cost(state: Pattern, following: readonly XmlContent[]): number {
+  /** How many of the items that follow have no place if they are met in this state. */
+  #misplaced(state: Pattern, following: readonly XmlContent[]): number {
     const { scope } = this.#start()
     let [after, count] = [state, 0]
     for (const item of following) {
       const outcome = this.#validator.judge(item, after, scope)
       after = outcome.after
-      count += outcome.result?.problemCount ?? 0
+      count += misplacedIn(outcome.result)
     }
     return count
   }
+}
+
+/** What of a result tells that items of the content are where they may not be, apart from what is wrong inside of them. */
+function misplacedIn(result: ItemResult | undefined): number {
+  if (result === undefined) return 0
+  if (result.kind === 'text') return result.problems.length
+  if (result.kind === 'element') return result.problems.filter(({ kind }) => kind === 'element-not-allowed').length
+  return result.nested.reduce((count, nested) => count + misplacedIn(nested.result), 0)
 }

@@ -178,12 +178,15 @@ describe("kiwi's schemas", () => {
 /** A description with many packages in balanced groups; `withAnother` puts a wrong one in, sharing all the rest. */
 function withPackages(count: number): { root: XmlElement; withAnother: () => { root: XmlElement } } {
   const base = document(minimal)
-  const item = (value: string): XmlElement => leaf('package', [{ namespace: '', localName: 'name', value }], [])
   const rootWith = (packages: readonly XmlContent[]): XmlElement => {
     const type = [{ namespace: '', localName: 'type', value: 'image' }]
     return { ...base, content: { kind: 'group', children: [base.content, leaf('packages', type, packages)] } }
   }
-  const leaves = balanced(Array.from({ length: count }, (_, index) => item(`package-${index}`)))
+  const leaves = balanced(
+    Array.from({ length: count }, (_, index) =>
+      leaf('package', [{ namespace: '', localName: 'name', value: `package-${index}` }], [])
+    )
+  )
   return {
     root: rootWith(leaves),
     withAnother: () => ({ root: rootWith([...leaves.slice(1), leaf('package', [], [])]) })
