@@ -1,0 +1,79 @@
+/** Tests what is in the .vsix: all that is needed, nothing else, and not much of it. */
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import releases from '../../schemas/releases.json'
+
+/** A file in the package. */
+interface Entry {
+  name: string
+  size: number
+}
+
+const megabyte = 1_000_000
+
+const program = `
+import json, sys, zipfile
+print(json.dumps([{"name": i.filename, "size": i.file_size} for i in zipfile.ZipFile(sys.argv[1]).infolist()]))
+`
+
+describe('the .vsix', function () {
+  this.timeout(120_000)
+  const folder = mkdtempSync(path.join(tmpdir(), 'kiwi-test-package-'))
+  let entries: Entry[] = []
+
+  before(() => {
+    const file = path.join(folder, 'kiwi.vsix')
+    execFileSync(process.execPath, ['scripts/package.mjs', '--out', file], { stdio: 'pipe' })
+    const parse: (text: string) => Entry[] = JSON.parse
+    entries = parse(execFileSync('.setup/kiwi-11/bin/python', ['-c', program, file], { encoding: 'utf8' }))
+  })
+
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('holds what is needed and nothing else', () => {
+    assert.deepEqual(
+      entries.map(entry => entry.name).sort(),
+      [
+        '[Content_Types].xml',
+        'extension.vsixmanifest',
+        ...[
+          'LICENSE.txt',
+          'changelog.md',
+          'client/dist/extension.js',
+          'language-configuration.json',
+          'media/file-dark.svg',
+          'media/file-light.svg',
+          'media/icon.png',
+          'media/kiwi-outline.svg',
+          'package.json',
+          'readme.md',
+          ...releases.map(release => `schemas/kiwi/${release.schemaversion}.rng`),
+          'schemas/releases.json',
+          'server/dist/kiwi-lint.js',
+          'server/dist/server.js',
+          'snippets/kiwi.json',
+          'syntaxes/kiwi.tmLanguage.json'
+        ].map(name => `extension/${name}`)
+      ].sort()
+    )
+  })
+
+  it('holds no empty file', () => {
+    assert.deepEqual(
+      entries.filter(entry => entry.size === 0),
+      []
+    )
+  })
+
+  it('holds small programs', () => {
+    const programs = entries.filter(entry => entry.name.endsWith('.js'))
+    assert.equal(programs.length, 3)
+    assert.deepEqual(
+      programs.filter(entry => entry.size > megabyte),
+      []
+    )
+  })
+})
