@@ -12,7 +12,7 @@ const modules = ['client', 'server', 'test', 'scripts', 'schemas'].flatMap(folde
 describe('modules', () => {
   it('open with a sentence that says what they are for', () => {
     assert.deepEqual(
-      modules.filter(file => !/^(#!.*\n)?(\/\*\*\s[\s*]*|\/\/ )[A-Z`“]/.test(opening(file))),
+      modules.filter(file => !/^(#!.*\n)?(\/\*\*\s[\s*]*|\/\/ )[A-Za-z`“]/.test(opening(file))),
       []
     )
   })
