@@ -36,7 +36,7 @@ export type Cursor =
 export function cursorAt({ tree }: Pick<DescriptionFile, 'tree'>, offset: number): Cursor {
   const endTag = endTagAt(tree, offset)
   if (endTag) return endTag
-  const nodes = tree.pathAt(offset)
+  const nodes = nodesAt(tree, offset)
   const path = nodes.filter(isPlacedElement)
   const last = nodes.at(-1)
   if (!last) return { kind: 'content', path, span: wordAt('', 0, offset) }
@@ -69,6 +69,17 @@ function endTagAt(tree: SourceTree, offset: number): Cursor | undefined {
   return { kind: 'end-tag', path: nodes.filter(isPlacedElement), span: { start, end: offset + rest.length } }
 }
 
+/** The nodes that hold `offset`, those elements included that end right there because their end tag is missing. */
+function nodesAt(tree: SourceTree, offset: number): PlacedNode[] {
+  const nodes = tree.pathAt(offset)
+  const before = tree.pathAt(offset - 1).filter(isPlacedElement)
+  const open = before.findLastIndex(({ node, offset: start }) => {
+    const ends = start + node.measure.length === offset
+    return ends && node.endTag === undefined && node.startTag.closed && !node.startTag.selfClosing
+  })
+  return open >= nodes.length ? before.slice(0, open + 1) : nodes
+}
+
 /** The start tag without end that is all there is before `offset` but white space: its next attribute is typed here. */
 function unfinishedTagBefore(
   tree: SourceTree,
@@ -95,7 +106,8 @@ function inElement(
   const contentEnd = tagEnd + node.content.measure.length
   if (offset <= contentEnd && !startTag.selfClosing)
     return { kind: 'content', path, span: { start: offset, end: offset } }
-  if (offset === contentEnd + 1) return { kind: 'opaque' }
+  const end = start + node.measure.length
+  if (offset > contentEnd && (offset < end || node.endTag?.text.endsWith('>') === false)) return { kind: 'opaque' }
   return { kind: 'content', path: outside, span: { start: offset, end: offset } }
 }
 

@@ -164,20 +164,29 @@ const codes = {
       `kiwi reads ${quoted(from)} as ${path} below the folder that it is started in, not beside the description. ` +
       'Write this://FILE for a file beside the description.'
   ),
-  'include-relative': warning<{ from: string }>(
+  'include-relative': coded<{ from: string }>(
+    'warning',
+    'none',
     ({ from }) =>
       `${quoted(from)} is found only where kiwi runs without its optional module anymarkup. ` +
       `Write "this://${from.replace(/^\.\//, '')}", which always works.`
   ),
-  'include-not-image': warning<{ file: string }>(
+  'include-not-image': coded<{ file: string }>(
+    'warning',
+    'none',
     ({ file }) => `${file} brings nothing in: its top element is not <image>. kiwi passes over that without a word.`
   ),
   'include-itself': error<object>(() => 'An empty "from" includes this description into itself.'),
-  'include-nested': buildError<object>(
+  'include-nested': coded<object>(
+    'error',
+    'build',
     () =>
       'kiwi does not follow an <include> in an included file; a build stops here. Include the file from the description.'
   ),
-  'include-has-errors': error<{ file: string; count: number; first: string }>(
+  // Told again where the file is brought in; kiwi stops at the errors themselves.
+  'include-has-errors': coded<{ file: string; count: number; first: string }>(
+    'error',
+    'none',
     ({ file, count, first }) =>
       `${file} has ${count === 1 ? 'an error' : `${count} errors`} in this description: ${first}`
   )
@@ -192,16 +201,12 @@ export type FactsByCode = {
 
 export const diagnosticCodes: { readonly [Name in Code]: DiagnosticCode<FactsByCode[Name]> } = codes
 
+function coded<Facts>(severity: Severity, stage: Stage, message: (facts: Facts) => string): DiagnosticCode<Facts> {
+  return { severity, stage, message }
+}
+
 function error<Facts>(message: (facts: Facts) => string): DiagnosticCode<Facts> {
-  return { severity: 'error', stage: 'load', message }
-}
-
-function buildError<Facts>(message: (facts: Facts) => string): DiagnosticCode<Facts> {
-  return { severity: 'error', stage: 'build', message }
-}
-
-function warning<Facts>(message: (facts: Facts) => string): DiagnosticCode<Facts> {
-  return { severity: 'warning', stage: 'none', message }
+  return coded('error', 'load', message)
 }
 
 function syntax(message: (detail: string) => string): DiagnosticCode<{ readonly detail?: string }> {

@@ -26,6 +26,14 @@ export function attributeDocumentation(attribute: AttributeExpectation): string 
   )
 }
 
+/** What becomes of an attribute that newer schemaversions do not have; undefined where it stays what it is. */
+export function conversionDocumentation(name: string, successors: readonly string[] | undefined): string | undefined {
+  if (!successors) return undefined
+  return successors.length === 0
+    ? `kiwi leaves \`${name}\` out: newer schemaversions do not have it.`
+    : `kiwi reads \`${name}\` as ${names(successors)}.`
+}
+
 /** A value of an attribute or of an element's text; the documentation of what holds it follows. */
 export function valueDocumentation(value: string, documentation: string | undefined, holder: string): string {
   return paragraphs(documentation === undefined ? undefined : `**\`${value}\`**: ${documentation}`, holder)

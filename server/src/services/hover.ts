@@ -6,7 +6,12 @@ import { contextAt } from '../relaxng/expectation'
 import type { Span } from '../syntax/tree'
 import { expectedAttribute } from './completion/attributeValue'
 import { cursorAt, type Cursor } from './cursor'
-import { attributeDocumentation, elementDocumentation, valueDocumentation } from './documentation'
+import {
+  attributeDocumentation,
+  conversionDocumentation,
+  elementDocumentation,
+  valueDocumentation
+} from './documentation'
 
 export interface HoverText {
   readonly markdown: string
@@ -42,10 +47,16 @@ function textFor(
     const value = context.text().values.find(each => each.value.trim() === word)
     return value && valueDocumentation(word, value.documentation, elementDocumentation(name, context))
   }
-  const expectation = cursor.attribute && expectedAttribute(description, path, cursor.attribute.name)
-  if (!expectation) return undefined
-  const told = attributeDocumentation(expectation)
+  if (!cursor.attribute) return undefined
+  const { name: attribute } = cursor.attribute
+  const conversion = conversionDocumentation(attribute, description.conversion.successors(element.localName, attribute))
+  const expectation = expectedAttribute(description, path, attribute)
+  if (!expectation) return conversion
+  const told =
+    conversion === undefined
+      ? attributeDocumentation(expectation)
+      : `${conversion}\n\n${attributeDocumentation(expectation)}`
   if (cursor.kind === 'attribute-name') return told
-  const value = expectation.values.values.find(each => each.value.trim() === cursor.attribute.value.trim())
+  const value = expectation.values.values.find(each => each.value.trim() === cursor.attribute?.value.trim())
   return value ? valueDocumentation(value.value.trim(), value.documentation, told) : told
 }

@@ -100,10 +100,11 @@ function elementFinding(
       return finding('text-not-allowed', { parent }, file.path, textSpan(place) ?? name)
     case 'text-invalid':
       return wrongTextFinding(place, problem)
-    default:
-      // Missing attributes are told together.
-      return undefined
+    case 'attribute-missing':
+      // Told together with all others that the element lacks.
+      break
   }
+  return undefined
 }
 
 function misplacedFinding(
