@@ -11,6 +11,7 @@ import * as setupCheck from './features/setupCheck'
 import * as stackbuild from './features/stackbuild'
 import * as stash from './features/stash'
 import * as stashes from './features/stashes'
+import * as tasks from './features/tasks'
 import { LanguageServer } from './languageClient'
 import { DocumentKinds } from './workbench/documentKinds'
 import { Kiwi } from './workbench/kiwi'
@@ -29,7 +30,7 @@ export interface KiwiApi {
   readonly onDidEndRun: vscode.Event<Run>
 }
 
-const workbenchFeatures = [build, stash, stackbuild, boxbuild, runs, outcomes, stashes, setupCheck]
+const workbenchFeatures = [build, stash, stackbuild, boxbuild, runs, outcomes, stashes, setupCheck, tasks]
 
 let server: LanguageServer | undefined
 

@@ -79,8 +79,11 @@ async function run<Request extends BuildRequest>(
       })
   if (plan === undefined || 'state' in plan) return plan
   await command.chosen(plan.request)
-  workbench.log.info(plan.display)
-  return workbench.runs.start(plan)
+  // The person may have thought for long: what was free then may be in use now.
+  const last = await confirmed(await prepareIn(workbench, installation, plan.request))
+  if (last === undefined || 'state' in last) return last
+  workbench.log.info(last.display)
+  return workbench.runs.start(last)
 }
 
 async function prepareIn(

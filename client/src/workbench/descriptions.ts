@@ -22,10 +22,15 @@ export function fileOf({ directory, kiwiFile }: DescriptionReference): string {
 }
 
 function listing(directory: string): DirectoryListing {
-  const files = readdirSync(directory).filter(
-    name => statSync(path.join(directory, name), { throwIfNoEntry: false })?.isFile() ?? false
-  )
-  return { files, hasImageConfig: existsSync(path.join(directory, 'image', 'config.xml')) }
+  try {
+    const files = readdirSync(directory).filter(
+      name => statSync(path.join(directory, name), { throwIfNoEntry: false })?.isFile() ?? false
+    )
+    return { files, hasImageConfig: existsSync(path.join(directory, 'image', 'config.xml')) }
+  } catch {
+    // A folder that cannot be read: kiwi will say so, or read it as root.
+    return { files: [], hasImageConfig: false }
+  }
 }
 
 /**

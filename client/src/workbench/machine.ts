@@ -6,6 +6,7 @@ import path from 'node:path'
 import { mountsBelow, parseMounts, type Mount } from '../builds/mounts'
 import type { Facts, RunningBuild } from '../builds/preflight'
 import { targetOf } from '../builds/request'
+import { parseResult, resultFileName } from '../kiwi/results'
 import type { BoxbuildRequest, BuildRequest } from '../kiwi/request'
 
 /** Does this process run as root? */
@@ -67,7 +68,7 @@ export async function gatherFacts(
     ...(rootReferences === undefined ? {} : { rootReferences }),
     ...(filesystem === undefined ? {} : { targetFilesystem: filesystem }),
     ...(request.kind === 'boxbuild' ? boxFacts(request) : {}),
-    ...(request.kind === 'stash' ? { rootHasDescription: existsSync(path.join(request.root, 'image/config.xml')) } : {})
+    ...(request.kind === 'stash' ? rootFacts(request.root) : {})
   }
 }
 
@@ -96,6 +97,25 @@ function boxFacts({ sshKey = 'id_rsa' }: BoxbuildRequest): Pick<Facts, 'sshKeyEx
     sshKeyExists: existsSync(path.join(os.homedir(), '.ssh', `${sshKey}.pub`)),
     usedPorts: tables.flatMap(listeningPorts)
   }
+}
+
+function rootFacts(root: string): Pick<Facts, 'rootHasDescription' | 'imageName'> {
+  const name = imageNameOf(root)
+  return {
+    rootHasDescription: existsSync(path.join(root, 'image/config.xml')),
+    ...(name === undefined ? {} : { imageName: name })
+  }
+}
+
+/** The name of the image that was built with the tree at `root`, as its results say: `NAME.x86_64-1.0.0.tar.xz`. */
+export function imageNameOf(root: string): string | undefined {
+  const results = parseResult(readText(path.join(root, '../..', resultFileName)) ?? '') ?? []
+  for (const result of results) {
+    const name = path.basename(result.path)
+    const end = name.lastIndexOf(`.${os.machine()}-`)
+    if (end > 0) return name.slice(0, end)
+  }
+  return undefined
 }
 
 /** Ports on which somebody listens, out of a table of the kernel such as /proc/net/tcp. */

@@ -84,6 +84,8 @@ export class Runs implements vscode.Disposable {
 
   /** Starts `plan` and answers when it has ended; never rejects for what kiwi does. */
   async start(plan: Plan): Promise<RunOutcome> {
+    const busy = this.busyWith(plan.request)
+    if (busy !== undefined) return notStarted(plan, `“${busy.title}” is building there.`)
     const id = randomUUID()
     const title = titleOf(plan.request)
     const run: LiveRun = {
@@ -107,7 +109,7 @@ export class Runs implements vscode.Disposable {
       void this.learnTerminal(run)
       outcome = await this.conclude(run)
     } catch (error) {
-      outcome = notStarted(plan, error)
+      outcome = notStarted(plan, error instanceof Error ? error.message : String(error))
     } finally {
       run.watch.dispose()
     }
@@ -143,6 +145,12 @@ export class Runs implements vscode.Disposable {
     for (const run of this.live) run.watch.dispose()
     this.changed.dispose()
     this.ended.dispose()
+  }
+
+  /** Two commands at the same moment have both seen the target free. */
+  private busyWith(request: BuildRequest): Run | undefined {
+    const target = targetOf(request)
+    return this.running().find(run => target !== undefined && targetOf(run.request) === target)
   }
 
   private async learnTerminal(run: LiveRun): Promise<void> {
@@ -248,10 +256,10 @@ function taskFor(run: LiveRun): vscode.Task {
   return task
 }
 
-function notStarted(plan: Plan, error: unknown): RunOutcome {
+function notStarted(plan: Plan, reason: string): RunOutcome {
   return {
     state: 'failed',
-    message: `${titleOf(plan.request)} could not be started: ${error instanceof Error ? error.message : String(error)}`,
+    message: `${titleOf(plan.request)} could not be started: ${reason}`,
     exitCode: undefined,
     command: plan.argv,
     results: [],

@@ -5,7 +5,14 @@ import os from 'node:os'
 import path from 'node:path'
 import { readSettings, type Settings } from '../../../client/src/config'
 import { languageFor, readDocumentKind } from '../../../client/src/workbench/documentKind'
-import { filesystemOf, gatherFacts, isAlive, listeningPorts, realPath } from '../../../client/src/workbench/machine'
+import {
+  filesystemOf,
+  gatherFacts,
+  imageNameOf,
+  isAlive,
+  listeningPorts,
+  realPath
+} from '../../../client/src/workbench/machine'
 import { readTail, sizeOf } from '../../../client/src/workbench/tail'
 import { freeTarget, proposedBase, safeName } from '../../../client/src/workbench/targetNames'
 
@@ -138,6 +145,30 @@ describe('the machine', () => {
     mkdirSync(path.join(folder, 'image'))
     writeFileSync(path.join(folder, 'image/config.xml'), '')
     assert.equal((await gatherFacts(request, [], undefined)).rootHasDescription, true)
+  })
+})
+
+describe('the name of an image', () => {
+  let root: string
+  beforeEach(() => {
+    root = path.join(folder, 'build/image-root')
+  })
+  const writeResult = (text: string): void => {
+    mkdirSync(root, { recursive: true })
+    writeFileSync(path.join(folder, 'kiwi.result.json'), text)
+  }
+
+  it('is found in the results beside its root tree', () => {
+    const filename = `/elsewhere/my.deb_mini.${os.machine()}-1.0.0.tar.xz`
+    const result = { filename, use_for_bundle: true, compress: false, shasum: true }
+    writeResult(JSON.stringify({ root_archive: result }))
+    assert.equal(imageNameOf(root), 'my.deb_mini')
+  })
+
+  it('is unknown without results', () => {
+    assert.equal(imageNameOf(root), undefined)
+    writeResult('rubbish')
+    assert.equal(imageNameOf(root), undefined)
   })
 })
 

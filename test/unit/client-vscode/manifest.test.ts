@@ -67,8 +67,13 @@ describe('the commands of the manifest', () => {
     }
   })
 
-  it('are all that the menus and the welcome texts name, beside those of VS Code', () => {
-    const texts = [...contributes.viewsWelcome.map(({ contents }) => contents), JSON.stringify(contributes.menus)]
+  it('are all that the menus, the welcome texts and the walkthrough name, beside those of VS Code', () => {
+    const steps = contributes.walkthroughs.flatMap(walkthrough => walkthrough.steps)
+    const texts = [
+      ...contributes.viewsWelcome.map(({ contents }) => contents),
+      ...steps.map(({ description }) => description),
+      JSON.stringify(contributes.menus)
+    ]
     const named = texts.flatMap(text => [...text.matchAll(/"command":"([^"]+)"|\(command:([\w.]+)/g)])
     const unknown = named
       .map(([, inMenu, inText]) => inMenu ?? inText ?? '')
