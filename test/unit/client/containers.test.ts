@@ -55,6 +55,14 @@ describe('images of podman', () => {
     )
   })
 
+  it('are one stash also where each row has one name only', () => {
+    const rows = ['localhost/a:1', 'localhost/a:2'].map(name => ({ Id: 'a'.repeat(64), Names: [name] }))
+    assert.deepEqual(
+      parseImages(JSON.stringify(rows), 'root')?.map(({ tags }) => tags),
+      [['1', '2']]
+    )
+  })
+
   it('are nothing when they are rubbish', () => {
     for (const wrong of ['', '{}', '[1]', '[{"Id": 1}]', 'Error: x'])
       assert.equal(parseImages(wrong, 'root'), undefined)

@@ -45,6 +45,13 @@ describe('names', () => {
     }
   })
 
+  it('in capitals are told when they would fail', () => {
+    assert.equal(
+      stashNameProblem('Tools'),
+      'The name of a stash is in lower case: podman refuses capitals after all the work is done.'
+    )
+  })
+
   it('are proposed from the name of the image', () => {
     assert.equal(proposeStashName('Leap-VM_15.6'), 'leap-vm-15-6')
     assert.equal(proposeStashName('_x_'), undefined)
