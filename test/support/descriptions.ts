@@ -29,7 +29,11 @@ export class MemoryFiles implements FileProvider {
   }
 
   set(file: string, text: string): void {
-    this.trees.set(file, SourceTree.parse(text))
+    this.setTree(file, SourceTree.parse(text))
+  }
+
+  setTree(file: string, tree: SourceTree): void {
+    this.trees.set(file, tree)
   }
 
   paths(): string[] {

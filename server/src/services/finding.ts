@@ -38,8 +38,10 @@ export function nameSpan(element: SourceElement, offset: number): Span {
   return { start: offset + 1, end: offset + 1 + element.startTag.name.length }
 }
 
-/** The span of an attribute's value; where that is empty, of the whole attribute. */
-export function valueSpan({ nameStart, valueStart, valueEnd }: SourceAttribute, offset: number): Span {
+/** The span of a value in the start tag of an element; where that is empty, of the whole attribute. */
+export function valueSpan(element: SourceElement, attribute: SourceAttribute, offset: number): Span {
+  const { nameStart, valueStart, valueEnd } = attribute
   if (valueEnd > valueStart) return { start: offset + valueStart, end: offset + valueEnd }
-  return { start: offset + nameStart, end: offset + valueEnd + 1 }
+  // The closing quote may be missing.
+  return { start: offset + nameStart, end: offset + Math.min(valueEnd + 1, element.startTag.text.length) }
 }

@@ -49,7 +49,7 @@ function* versionFinding(description: Description): Generator<Finding, void, und
   if (!root || !versionProblem) return
   const { source } = root.element
   const attribute = source.startTag.attributes.find(({ name }) => name === 'schemaversion')
-  const span = attribute ? valueSpan(attribute, root.offset) : nameSpan(source, root.offset)
+  const span = attribute ? valueSpan(source, attribute, root.offset) : nameSpan(source, root.offset)
   // A value that is not there yet is told as a syntax error already.
   if (attribute?.valueStart === -1) return
   const target = schema.version
@@ -80,7 +80,7 @@ function* inclusionFindings(
   if (!reference || !from) return
   const own = description.file.path
   const value = from.value
-  const span = valueSpan(from, element.offset)
+  const span = valueSpan(element.node, from, element.offset)
   switch (reference.kind) {
     case 'itself':
       yield finding('include-itself', {}, own, span)

@@ -6,7 +6,7 @@ import { isImage } from '../description/includes'
 import type { XmlAttribute } from '../relaxng/instance'
 import type { Problem } from '../relaxng/result'
 import { children } from '../syntax/sequence'
-import type { SourceElement, SourceNode, Span } from '../syntax/tree'
+import type { SourceElement, SourceNode, Span, SyntaxError } from '../syntax/tree'
 import { finding, nameSpan, valueSpan, type Finding } from './finding'
 import {
   attributeNames,
@@ -151,6 +151,9 @@ function attributeFinding(
       end: offset + source.nameEnd
     })
   }
+  const isCut = ({ code, start, end }: SyntaxError) =>
+    code === 'attribute-value-not-closed' && start <= source.valueStart && source.valueStart <= end
+  if (element.source.errors.some(isCut)) return undefined
   const successors = conversion.successors(element.localName, source.name) ?? []
   const { values, described } = wantedAttributeValues(problem.wanted)
   const facts = {
@@ -161,7 +164,7 @@ function attributeFinding(
     allowed: values,
     described
   }
-  return finding('attribute-value-invalid', facts, file.path, valueSpan(source, offset))
+  return finding('attribute-value-invalid', facts, file.path, valueSpan(element.source, source, offset))
 }
 
 function sourceOf(attribute: object, element: EffectiveElement): EffectiveAttribute['source'] {
