@@ -4,7 +4,8 @@
 export function nextStepFor(failure: string): string | undefined {
   for (const [pattern, advice] of steps) {
     const match = pattern.exec(failure)
-    if (match !== null) return typeof advice === 'string' ? advice : advice(match[1] ?? '')
+    if (match !== null)
+      return typeof advice === 'string' ? advice : advice(match.slice(1).find(detail => detail !== undefined) ?? '')
   }
   return undefined
 }

@@ -157,9 +157,7 @@ function lastOfTraceback(log: string): Failure | undefined {
   const start = log.lastIndexOf('Traceback (most recent call last):')
   if (start < 0) return undefined
   const lines = withoutEscapes(log.slice(start)).split(/\r?\n/).slice(1)
-  const end = lines.find(
-    line => /^\w[\w.]*(Error|Exception|Interrupt|Exit|Failed)?\b.*$/.test(line) && !line.startsWith(' ')
-  )
+  const end = lines.find(line => /^\w/.test(line))
   return end === undefined ? undefined : { cause: end, text: end }
 }
 

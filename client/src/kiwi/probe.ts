@@ -29,6 +29,15 @@ export interface ProbeOptions {
 
 /** Finds `command` (setting `kiwi.commands.kiwi`: a name, or a path) and asks it. Never throws. */
 export async function probeKiwi(command: string, options: ProbeOptions = {}): Promise<ProbeResult> {
+  try {
+    return await findAndAsk(command, options)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return failure('rubbish', `${command} could not be asked: ${reason}.`, 'Mend that, then refresh.')
+  }
+}
+
+async function findAndAsk(command: string, options: ProbeOptions): Promise<ProbeResult> {
   const update = `Install it: ${newestKiwi(options.distribution ?? 'other')}.`
   const setting = 'If it is installed elsewhere, put its path into the setting kiwi.commands.kiwi.'
   const found = await findProgram(command, options.searchPath)

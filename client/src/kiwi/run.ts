@@ -49,19 +49,31 @@ async function ask<Value>(
 ): Promise<Answer<Value>> {
   const command = `${installation.path} ${args.join(' ')}`
   const timeout = options.timeout ?? 20_000
-  // An empty folder: kiwi would take a box file out of the folder it runs in.
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'kiwi-run-'))
   let result: RunResult
   try {
-    result = await runProgram(installation.path, args, { timeout, cwd: folder })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+    result = await runAside(installation.path, args, timeout)
+  } catch (error) {
+    return failed(
+      'kiwi-failed',
+      `${command} could not be run: ${error instanceof Error ? error.message : String(error)}`,
+      command
+    )
   }
   if (result.ended !== 'exited') return { ok: false, problem: endProblem(command, result, timeout) }
   const value = parse(result.stdout)
   if (result.exitCode === 0 && value !== undefined) return { ok: true, value }
   const cause = result.stderr.trim().split('\n').at(-1)?.slice(0, 300) || 'its answer was not understood'
   return failed('kiwi-failed', `${command} failed with exit code ${result.exitCode}: ${cause}`, command)
+}
+
+/** In an empty folder: kiwi would take a box file out of the folder it runs in. */
+async function runAside(program: string, args: readonly string[], timeout: number): Promise<RunResult> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'kiwi-run-'))
+  try {
+    return await runProgram(program, args, { timeout, cwd: folder })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 function endProblem(command: string, result: RunResult, timeout: number): Problem {

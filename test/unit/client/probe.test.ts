@@ -135,6 +135,18 @@ describe('the probe without a usable kiwi', () => {
     })
   }
 
+  it('says that there is no place to ask it in', async () => {
+    const file = pretend('nowhere', 'exit 0')
+    const before = process.env['TMPDIR']
+    process.env['TMPDIR'] = '/no/such/folder'
+    try {
+      assert.match(summary(await probeKiwi(file)), /^rubbish: .*\/kiwi-ng could not be asked: ENOENT: /)
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR']
+      else process.env['TMPDIR'] = before
+    }
+  })
+
   it('says that it was killed', async () => {
     const message = 'DIR/killed/python3, which DIR/killed/kiwi-ng runs with, could not be run to its end.'
     await check(pretend('killed', 'kill -KILL $$'), `rubbish: ${message}`)
