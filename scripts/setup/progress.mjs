@@ -8,7 +8,7 @@ export class SetupError extends Error {}
 const silenceInSeconds = 12
 
 /** How much of a failed program's output is shown. */
-const shownLines = 25
+const shownLines = 60
 
 /**
  * Runs `work` under the heading `name`: a line that ticks on a terminal, else a line at the start, one now and then, and
