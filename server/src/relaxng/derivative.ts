@@ -35,15 +35,31 @@ export class Derivatives {
   readonly #elements: Search<ElementPattern>
   readonly #skipped: Search<ElementPattern>
   readonly #attributes: Search<AttributePattern>
-  readonly #withoutAttributes: Pattern[] = []
-  readonly #withAttributesPresent: Pattern[] = []
-  readonly #afterTextBesideElements: Pattern[] = []
+  readonly #withoutAttributes = new Memory<Pattern>()
+  readonly #withAttributesPresent = new Memory<Pattern>()
+  readonly #afterTextBesideElements = new Memory<Pattern>()
 
   constructor(table: PatternTable) {
     this.#table = table
     this.#elements = new Search(table, holds.element, asElement, 'in order')
     this.#skipped = new Search(table, holds.element, asElement, 'skipping')
     this.#attributes = new Search(table, holds.attribute, asAttribute, 'in any order')
+  }
+
+  /** Forgets all answers and the patterns made for them, if there are more of these than `limit`. */
+  forgetBeyond(limit: number): void {
+    if (this.#table.derivedCount <= limit) return
+    this.#table.forgetDerived()
+    for (const memory of [
+      this.#withoutAttributes,
+      this.#withAttributesPresent,
+      this.#afterTextBesideElements,
+      this.#elements.found,
+      this.#skipped.found,
+      this.#attributes.found
+    ]) {
+      memory.forget()
+    }
   }
 
   /** The ways to read an element of this name first. The pattern must be rid of attributes. */
@@ -64,23 +80,23 @@ export class Derivatives {
   /** What remains when there is no further attribute; `notAllowed` if one is missing. */
   withoutAttributes(pattern: Pattern): Pattern {
     if ((pattern.holds & holds.attribute) === 0) return pattern
-    return (this.#withoutAttributes[pattern.id] ??= this.#mapAttributes(pattern, this.#table.notAllowed, member =>
-      this.withoutAttributes(member)
-    ))
+    return this.#withoutAttributes.remember(pattern, () =>
+      this.#mapAttributes(pattern, this.#table.notAllowed, member => this.withoutAttributes(member))
+    )
   }
 
   /** What remains when every attribute that may be there is there. */
   withAttributesPresent(pattern: Pattern): Pattern {
     if ((pattern.holds & holds.attribute) === 0) return pattern
-    return (this.#withAttributesPresent[pattern.id] ??= this.#mapAttributes(pattern, this.#table.empty, member =>
-      this.withAttributesPresent(member)
-    ))
+    return this.#withAttributesPresent.remember(pattern, () =>
+      this.#mapAttributes(pattern, this.#table.empty, member => this.withAttributesPresent(member))
+    )
   }
 
   /** What remains after text that has elements beside it: only `text` can match that. */
   afterTextBesideElements(pattern: Pattern): Pattern {
     if ((pattern.holds & holds.text) === 0) return this.#table.notAllowed
-    return (this.#afterTextBesideElements[pattern.id] ??= this.#afterText(pattern, undefined))
+    return this.#afterTextBesideElements.remember(pattern, () => this.#afterText(pattern, undefined))
   }
 
   /** What remains after the whole character content of an element or the whole value of an attribute. */
@@ -141,14 +157,31 @@ export class Derivatives {
   }
 }
 
+/** Answers by pattern, all forgotten at once: they keep one another's patterns in memory. */
+class Memory<Answer> {
+  #answers = new WeakMap<Pattern, Answer>()
+
+  remember(pattern: Pattern, find: () => Answer): Answer {
+    const known = this.#answers.get(pattern)
+    if (known !== undefined) return known
+    const found = find()
+    this.#answers.set(pattern, found)
+    return found
+  }
+
+  forget(): void {
+    this.#answers = new WeakMap()
+  }
+}
+
 /** Finds the elements or the attributes of a name in patterns, and what remains beside them. */
 class Search<Particle extends ElementPattern | AttributePattern> {
   readonly #table: PatternTable
   readonly #bit: number
   readonly #pick: (pattern: Pattern) => Particle | undefined
   readonly #order: 'in order' | 'skipping' | 'in any order'
-  /** By the id of the pattern, then by `nameKey`, or `distinctName` for names that no schema mentions. */
-  readonly #found: Map<string, readonly Transition<Particle>[]>[] = []
+  /** By `nameKey`, or by `distinctName` for names that the schema does not mention. */
+  readonly found = new Memory<Map<string, readonly Transition<Particle>[]>>()
 
   constructor(
     table: PatternTable,
@@ -164,7 +197,7 @@ class Search<Particle extends ElementPattern | AttributePattern> {
 
   find(pattern: Pattern, namespace: string, localName: string): readonly Transition<Particle>[] {
     if ((pattern.holds & this.#bit) === 0) return []
-    const found = (this.#found[pattern.id] ??= new Map<string, readonly Transition<Particle>[]>())
+    const found = this.found.remember(pattern, () => new Map<string, readonly Transition<Particle>[]>())
     const plain = found.get(nameKey(namespace, localName))
     if (plain !== undefined) return plain
     const key = this.#table.distinctName(namespace, localName)

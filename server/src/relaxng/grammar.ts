@@ -45,6 +45,7 @@ export function loadGrammar(url: string, read: ReadSchema): LoadedGrammar {
   const start = root && compiler.compileSchema(root)
   if (start === undefined || errors.length > 0) return { grammar: undefined, errors }
   const { table } = compiler
+  table.seal()
   return {
     grammar: { start, elements: reachableElements(start), table, derivatives: new Derivatives(table) },
     errors

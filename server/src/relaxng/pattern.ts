@@ -153,11 +153,28 @@ export class PatternTable {
   readonly #interned = new Map<string, Pattern>()
   readonly #mentioned = new Set<string>()
   #count = 0
+  /** Keys of the patterns that the schema itself consists of; undefined while it is being loaded. */
+  #schemaKeys: ReadonlySet<string> | undefined
 
   constructor() {
     this.empty = { kind: 'empty', ...this.#base(true, holds.empty) }
     this.notAllowed = { kind: 'notAllowed', ...this.#base(false, 0) }
     this.text = { kind: 'text', ...this.#base(true, holds.text) }
+  }
+
+  /** Says that the schema is loaded: what is made from now on can be made again. */
+  seal(): void {
+    this.#schemaKeys = new Set(this.#interned.keys())
+  }
+
+  /** How many patterns are kept that the schema does not consist of. */
+  get derivedCount(): number {
+    return this.#interned.size - (this.#schemaKeys?.size ?? 0)
+  }
+
+  /** Lets go of the patterns that the schema does not consist of. Those still in use stay right, but are no longer interned. */
+  forgetDerived(): void {
+    for (const key of this.#interned.keys()) if (this.#schemaKeys?.has(key) !== true) this.#interned.delete(key)
   }
 
   choice(patterns: readonly Pattern[]): Pattern {

@@ -47,6 +47,9 @@ const clean: ElementResult = { kind: 'element', problems: [], content: undefined
 /** A state with more alternatives than this takes in no further ones after mistakes. */
 const alternativesLimit = 32
 
+/** So many patterns beside those of the schema are kept between documents, some 25 MB at the most. */
+const derivedLimit = 10_000
+
 const validators = new WeakMap<Grammar, Validator>()
 
 /** The one validator of a grammar, so that everyone shares what it remembers. */
@@ -71,7 +74,8 @@ export class Validator {
 
   /** Judges a whole document by its root. */
   validate(root: XmlElement): ElementResult {
-    const { start } = this.#grammar
+    const { start, derivatives } = this.#grammar
+    derivatives.forgetBeyond(derivedLimit)
     return this.#child(root, start, start).result ?? clean
   }
 

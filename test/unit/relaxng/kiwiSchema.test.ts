@@ -160,6 +160,30 @@ describe("kiwi's schemas", () => {
     assert.ok(share > 0.1 && share < 0.9, `${share} of the mutants are valid`)
   })
 
+  it('keep the patterns of old documents within bounds, and verdicts right', function () {
+    this.timeout(30_000)
+    const random = randomFrom(5)
+    const grammar = kiwiGrammar()
+    const validator = validatorOf(grammar)
+    const elements = ['image', 'preferences', 'type'].map(name => leaf(name, [], []))
+    const names =
+      contextAt(grammar, elements)
+        ?.attributes()
+        .map(({ name }) => name.localName) ?? []
+    let most = 0
+    for (let round = 0; round < 1000; round += 1) {
+      const attributes = names
+        .map(localName => ({ localName, order: random.below(1000) }))
+        .sort((one, other) => one.order - other.order)
+        .map(({ localName }) => ({ namespace: '', localName, value: 'x' }))
+      const type = leaf('type', attributes, [])
+      validator.validate(leaf('image', [], [leaf('preferences', [], [type])]))
+      most = Math.max(most, grammar.table.derivedCount)
+    }
+    assert.ok(most > 5000 && most < 12_000, `${most} patterns`)
+    assert.deepEqual(problems(grammar, document(description)), [])
+  })
+
   it('cost next to nothing where nothing has changed', function () {
     this.timeout(20_000)
     const validator = validatorOf(kiwiGrammar())
