@@ -1,0 +1,265 @@
+/**
+ * Evaluates the rules of a schema on a tree of elements, and again after a change at the cost of the change.
+ *
+ *     const checker = new RuleChecker(rules)                     // rules: loading.ts
+ *     for (const { message, element, path } of checker.check(root)) …
+ *
+ * Verdicts are remembered by element or group, weakly, together with the names and attributes of the elements around
+ * it. What a rule asks of the rest of the document is evaluated each time, but only where the element's own subtree and
+ * the start tags around it do not decide already. Objects must therefore be immutable.
+ *
+ * Verdicts are those of libxslt, in XPath 1.0. Not modelled: comments and processing instructions as nodes, prefixes in
+ * `name()`, and `position()` and `last()` of the judged node itself.
+ */
+import type { XmlAttribute, XmlContent, XmlElement, XmlGroup } from './instance'
+import { judge, type Failure } from './judgement'
+import { DocumentNode, ElementNode, type XPathNode } from './nodes'
+import { RuleIndex, type Candidate } from './ruleIndex'
+import type { RulePattern } from './rules'
+import { countOf } from './summary'
+
+export type { Failure } from './judgement'
+
+/** A failure and where it is. */
+export interface Finding extends Failure {
+  /** The element, as given; of a failure at the document the root. */
+  readonly element: XmlElement
+  /** The elements around it, outermost first, as given. */
+  readonly ancestors: readonly XmlElement[]
+  /** The way down: from the root's content on, an index into the children of each group that is met. */
+  readonly path: readonly number[]
+  /** The attributes that the context of the rule and its test name, of those that the element has. */
+  readonly attributes: readonly XmlAttribute[]
+}
+
+/** Short lists are looked through again; for longer ones, or what is below them, outcomes are remembered. */
+const shortestRemembered = 8
+
+/** What decides outcomes besides the subtree: the start tags around, innermost first. */
+interface Around {
+  readonly namespace: string
+  readonly localName: string
+  readonly attributes: readonly XmlAttribute[]
+  readonly outer: Around | undefined
+}
+
+/** An element on the way down, and its node once it is asked for. */
+interface Frame {
+  /** Replaced by an equal one that was met before, so that the next comparison is one of identity. */
+  around: Around
+  readonly node: () => ElementNode
+}
+
+interface ElementVerdict {
+  readonly failures: readonly Failure[]
+  /** What only the document can decide. */
+  readonly open: readonly Candidate[]
+}
+
+interface ElementOutcome extends ElementVerdict {
+  readonly kind: 'element'
+  readonly content: Outcome | undefined
+}
+
+interface GroupOutcome {
+  readonly kind: 'group'
+  readonly nested: readonly NestedOutcome[]
+}
+
+interface NestedOutcome {
+  readonly index: number
+  /** Position among siblings, from the start of the group. */
+  readonly position: number
+  readonly outcome: Outcome
+}
+
+/** Undefined stands for: nothing wrong, nothing open. */
+type Outcome = ElementOutcome | GroupOutcome
+
+interface Remembered<Fact> {
+  readonly around: Around | undefined
+  readonly fact: Fact
+}
+
+/** Where an outcome is told. */
+interface Place {
+  readonly ancestors: readonly XmlElement[]
+  readonly path: readonly number[]
+  readonly position: number
+  readonly parent: DocumentNode | ElementNode
+}
+
+export class RuleChecker {
+  readonly #index: RuleIndex
+  readonly #verdicts = new WeakMap<XmlElement, Remembered<ElementVerdict>>()
+  readonly #outcomes = new WeakMap<XmlGroup, Remembered<GroupOutcome | undefined>>()
+  readonly #findings = new WeakMap<XmlElement, readonly Finding[]>()
+
+  constructor(patterns: readonly RulePattern[]) {
+    this.#index = new RuleIndex(patterns)
+  }
+
+  /** Everything that the rules find in the document with this root, in document order; reports are among them. */
+  check(root: XmlElement): readonly Finding[] {
+    const known = this.#findings.get(root)
+    if (known) return known
+    const document = new DocumentNode(root)
+    const findings: Finding[] = []
+    const start: Place = { ancestors: [], path: [], position: 0, parent: document }
+    for (const pattern of this.#index.ofDocument)
+      for (const failure of judge(pattern, document, 'whole') ?? []) findings.push(found(failure, root, start))
+    const outcome = this.#element(root, undefined, () => document.root)
+    if (outcome) tell(outcome, root, start, findings)
+    this.#findings.set(root, findings)
+    return findings
+  }
+
+  /**
+   * What the rules would find at `element` itself if it stood in the innermost of `ancestors` (outermost first, the
+   * first being the root); what is below it and its neighbours are not judged. Nothing is remembered.
+   */
+  checkElement(element: XmlElement, ancestors: readonly XmlElement[]): readonly Failure[] {
+    const [root = element, ...inner] = ancestors
+    let parent: ElementNode = new DocumentNode(root).root
+    for (const ancestor of inner) parent = new ElementNode(ancestor, parent, 0)
+    const node = ancestors.length === 0 ? parent : new ElementNode(element, parent, 0)
+    return this.#index.candidates(element).flatMap(candidate => judgeCandidate(candidate, node, 'whole') ?? [])
+  }
+
+  #content(item: XmlContent, frame: Frame, position: number): Outcome | undefined {
+    if (item.kind === 'element') return this.#element(item, frame, () => frame.node().childAt(item, position))
+    return item.kind === 'group' ? this.#group(item, frame, position) : undefined
+  }
+
+  #group(group: XmlGroup, frame: Frame, position: number): GroupOutcome | undefined {
+    const isRemembered = group.children.length >= shortestRemembered
+    const known = isRemembered ? this.#outcomes.get(group) : undefined
+    if (known && isSameAround(frame, known.around)) return known.fact
+    const nested: NestedOutcome[] = []
+    let at = 0
+    for (const [index, child] of group.children.entries()) {
+      const outcome = this.#content(child, frame, position + at)
+      if (outcome) nested.push({ index, position: at, outcome })
+      at += countOf(child)
+    }
+    const fact: GroupOutcome | undefined = nested.length === 0 ? undefined : { kind: 'group', nested }
+    if (isRemembered) this.#outcomes.set(group, { around: frame.around, fact })
+    return fact
+  }
+
+  #element(element: XmlElement, parent: Frame | undefined, node: () => ElementNode): ElementOutcome | undefined {
+    const { failures, open } = this.#verdict(element, parent, node)
+    const content = this.#inside(element, parent, node)
+    if (failures.length === 0 && open.length === 0 && !content) return undefined
+    return { kind: 'element', failures, open, content }
+  }
+
+  #inside(element: XmlElement, parent: Frame | undefined, node: () => ElementNode): Outcome | undefined {
+    const { content, namespace, localName, attributes } = element
+    if (content.kind !== 'element' && content.kind !== 'group') return undefined
+    const around: Around = { namespace, localName, attributes, outer: parent?.around }
+    let own: ElementNode | undefined
+    return this.#content(content, { around, node: () => (own ??= node()) }, 0)
+  }
+
+  #verdict(element: XmlElement, parent: Frame | undefined, node: () => ElementNode): ElementVerdict {
+    const candidates = this.#index.candidates(element)
+    if (candidates.length === 0) return nothingWrong
+    const known = this.#verdicts.get(element)
+    if (known && (parent ? isSameAround(parent, known.around) : known.around === undefined)) return known.fact
+    const failures: Failure[] = []
+    const open: Candidate[] = []
+    const own = node()
+    for (const candidate of candidates) {
+      const judged = judgeCandidate(candidate, own, 'local')
+      if (judged) failures.push(...judged)
+      else open.push(candidate)
+    }
+    const fact = failures.length === 0 && open.length === 0 ? nothingWrong : { failures, open }
+    this.#verdicts.set(element, { around: parent?.around, fact })
+    return fact
+  }
+}
+
+const nothingWrong: ElementVerdict = { failures: [], open: [] }
+
+function judgeCandidate(
+  { pattern, attribute }: Candidate,
+  element: ElementNode,
+  view: 'local' | 'whole'
+): readonly Failure[] | undefined {
+  if (attribute === undefined) return judge(pattern, element, view)
+  const nodes: readonly XPathNode[] = element.attributes.filter(node => node.attribute.localName === attribute)
+  const failures: Failure[] = []
+  for (const node of nodes) {
+    const judged = judge(pattern, node, view)
+    if (!judged) return undefined
+    failures.push(...judged)
+  }
+  return failures
+}
+
+/** Whether the start tags around are those of an earlier time; where they are equal, `frame` takes over the earlier ones. */
+function isSameAround(frame: Frame, known: Around | undefined): boolean {
+  if (!known || !isEqual(frame.around, known)) return false
+  frame.around = known
+  return true
+}
+
+function isEqual(one: Around | undefined, other: Around | undefined): boolean {
+  let left = one
+  let right = other
+  while (left && right) {
+    if (left === right) return true
+    if (left.localName !== right.localName || left.namespace !== right.namespace) return false
+    if (!haveSameAttributes(left.attributes, right.attributes)) return false
+    left = left.outer
+    right = right.outer
+  }
+  return left === right
+}
+
+function haveSameAttributes(one: readonly XmlAttribute[], other: readonly XmlAttribute[]): boolean {
+  if (one === other) return true
+  if (one.length !== other.length) return false
+  return one.every((attribute, index) => {
+    const against = other[index]
+    return (
+      against !== undefined &&
+      attribute.localName === against.localName &&
+      attribute.value === against.value &&
+      attribute.namespace === against.namespace
+    )
+  })
+}
+
+/** Puts what an outcome holds into a list, with its place, and decides what was left open. */
+function tell(outcome: Outcome, item: XmlContent, place: Place, findings: Finding[]): void {
+  if (outcome.kind === 'group') {
+    if (item.kind !== 'group') return
+    for (const { index, position, outcome: inner } of outcome.nested) {
+      const child = item.children[index]
+      const path = [...place.path, index]
+      if (child) tell(inner, child, { ...place, path, position: place.position + position }, findings)
+    }
+    return
+  }
+  if (item.kind !== 'element') return
+  const { parent, position, ancestors, path } = place
+  const node = parent.kind === 'document' ? parent.root : parent.childAt(item, position)
+  const settled = outcome.open.flatMap(candidate => judgeCandidate(candidate, node, 'whole') ?? [])
+  for (const failure of [...outcome.failures, ...settled]) findings.push(found(failure, item, place))
+  if (outcome.content)
+    tell(outcome.content, item.content, { ancestors: [...ancestors, item], path, position: 0, parent: node }, findings)
+}
+
+function found(failure: Failure, element: XmlElement, { ancestors, path }: Place): Finding {
+  const names = failure.attribute
+    ? new Set<string>()
+    : new Set([...failure.rule.attributes, ...failure.assertion.attributes])
+  const named = [...names].flatMap(name =>
+    element.attributes.filter(({ namespace, localName }) => namespace === '' && localName === name)
+  )
+  const attributes = failure.attribute ? [failure.attribute] : named
+  return { ...failure, element, ancestors, path, attributes }
+}

@@ -1,0 +1,262 @@
+/** Evaluates XPath 1.0 expressions (sections 2 and 3) and matches nodes against the contexts of rules (XSLT 1.0, 5.2). */
+import type {
+  Axis,
+  CallExpression,
+  ContextPattern,
+  Expression,
+  NodeTest,
+  PathExpression,
+  PatternPath,
+  PatternStep,
+  Step
+} from './expression'
+import { callFunction, type CallPlace } from './functionCalls'
+import { ofContextNode } from './functions'
+import { childrenOf, compareOrder, nameOf, type DocumentNode, type ParentNode, type XPathNode } from './nodes'
+import { asksForPosition } from './reach'
+import { calculations, compare, isNodes, toBoolean, toNumber, type XPathValue } from './values'
+
+export interface EvaluationPlace extends CallPlace {
+  /** The value of a variable that is in scope. */
+  readonly variable: (name: string) => XPathValue
+}
+
+/** The value of an expression; never throws for one that its parser accepted. */
+export function evaluate(expression: Expression, place: EvaluationPlace): XPathValue {
+  switch (expression.kind) {
+    case 'string':
+    case 'number':
+      return expression.value
+    case 'variable':
+      return place.variable(expression.name)
+    case 'or':
+      return expression.operands.some(operand => toBoolean(evaluate(operand, place)))
+    case 'and':
+      return expression.operands.every(operand => toBoolean(evaluate(operand, place)))
+    case 'union':
+      return inOrder(expression.operands.flatMap(operand => nodesOf(evaluate(operand, place))))
+    case 'arithmetic': {
+      const { operator, left, right } = expression
+      return calculations[operator](toNumber(evaluate(left, place)), toNumber(evaluate(right, place)))
+    }
+    case 'comparison': {
+      const { operator, left, right } = expression
+      return compare(operator, evaluate(left, place), evaluate(right, place))
+    }
+    case 'negative':
+      return -toNumber(evaluate(expression.operand, place))
+    case 'call':
+      return callValue(expression, place)
+    case 'path':
+      break
+  }
+  return pathNodes(expression, place)
+}
+
+/** Whether a node is one that the pattern speaks of. */
+export function matches(pattern: ContextPattern, place: EvaluationPlace): boolean {
+  return pattern.some(path => matchesPath(path, path.steps.length - 1, place.node, place))
+}
+
+function callValue({ name, parameters }: CallExpression, place: EvaluationPlace): XPathValue {
+  const given: XPathValue[] = parameters.map(parameter => evaluate(parameter, place))
+  if (given.length === 0 && ofContextNode.has(name)) given.push([place.node])
+  return callFunction(name, given, place)
+}
+
+function pathNodes({ start, predicates, steps }: PathExpression, place: EvaluationPlace): readonly XPathNode[] {
+  let nodes: readonly XPathNode[]
+  if (start === 'context') nodes = [place.node]
+  else if (start === 'document') nodes = [documentOf(place.node)]
+  else nodes = filtered(nodesOf(evaluate(start, place)), predicates, place)
+  for (const [index, step] of steps.entries()) {
+    // The shorthand `//name` goes over all nodes below; the parser makes two steps of it, which one axis can do.
+    const previous = steps[index - 1]
+    if (isAnywhereBelow(step) && canSearchBelow(steps[index + 1])) continue
+    const taken: Step =
+      previous && isAnywhereBelow(previous) && canSearchBelow(step) ? { ...step, axis: 'descendant' } : step
+    nodes = stepNodes(taken, nodes, place)
+  }
+  return nodes
+}
+
+function isAnywhereBelow({ axis, test, predicates }: Step): boolean {
+  return axis === 'descendant-or-self' && test.kind === 'node' && predicates.length === 0
+}
+
+/** Positions on the axes `child` and `descendant` differ, so there must be no predicates. */
+function canSearchBelow(step: Step | undefined): boolean {
+  return step?.axis === 'child' && step.predicates.length === 0
+}
+
+function stepNodes(step: Step, from: readonly XPathNode[], place: EvaluationPlace): readonly XPathNode[] {
+  const found = from.flatMap(node => filtered(axisNodes(step, node), step.predicates, place))
+  if (from.length > 1) return inOrder(found)
+  return isReverse(step.axis) ? found.reverse() : found
+}
+
+/** Those that all predicates hold for; positions count from 1 in the order given. */
+function filtered(
+  nodes: readonly XPathNode[],
+  predicates: readonly Expression[],
+  place: EvaluationPlace
+): readonly XPathNode[] {
+  let kept = nodes
+  for (const predicate of predicates) {
+    const size = kept.length
+    kept = kept.filter((node, index) => holdsAt(predicate, { ...place, node, position: index + 1, size }))
+  }
+  return kept
+}
+
+function holdsAt(predicate: Expression, place: EvaluationPlace): boolean {
+  const value = evaluate(predicate, place)
+  return typeof value === 'number' ? value === place.position : toBoolean(value)
+}
+
+function isReverse(axis: Axis): boolean {
+  return axis.startsWith('ancestor') || axis.startsWith('preceding')
+}
+
+/** The nodes on the axis that the test lets through, nearest first. */
+function axisNodes({ axis, test }: Step, node: XPathNode): readonly XPathNode[] {
+  if (axis === 'child' && node.kind === 'element' && isNamed(test)) {
+    return node.childrenNamed(test.localName).filter(child => passes(test, child))
+  }
+  if (axis === 'descendant' && isNamed(test)) return [...descendantsNamed(node, test)]
+  const found: XPathNode[] = []
+  for (const candidate of along(axis, node)) if (passes(test, candidate)) found.push(candidate)
+  return found
+}
+
+interface NamedTest {
+  readonly kind: 'name'
+  readonly namespace: string | undefined
+  readonly localName: string
+}
+
+function isNamed(test: NodeTest): test is NamedTest {
+  return test.kind === 'name' && test.localName !== undefined
+}
+
+function passes(test: NodeTest, node: XPathNode): boolean {
+  if (test.kind !== 'name') return test.kind === 'node' || test.kind === node.kind
+  const name = nameOf(node)
+  return (
+    name !== undefined &&
+    (test.localName === undefined || test.localName === name.localName) &&
+    (test.namespace === undefined || test.namespace === name.namespace)
+  )
+}
+
+function* descendantsNamed(node: XPathNode, test: NamedTest): Generator<XPathNode, void, undefined> {
+  const children = node.kind === 'element' ? node.childrenTowards(test.localName) : childrenOf(node)
+  for (const child of children) {
+    if (passes(test, child)) yield child
+    yield* descendantsNamed(child, test)
+  }
+}
+
+function* along(axis: Axis, node: XPathNode): Generator<XPathNode, void, undefined> {
+  switch (axis) {
+    case 'self':
+      yield node
+      return
+    case 'child':
+      yield* childrenOf(node)
+      return
+    case 'attribute':
+      if (node.kind === 'element') yield* node.attributes
+      return
+    case 'parent':
+      if (node.parent) yield node.parent
+      return
+    case 'ancestor-or-self':
+      yield node
+      yield* ancestorsOf(node)
+      return
+    case 'ancestor':
+      yield* ancestorsOf(node)
+      return
+    case 'descendant-or-self':
+      yield node
+      yield* descendantsOf(node)
+      return
+    case 'descendant':
+      yield* descendantsOf(node)
+      return
+    case 'following-sibling':
+    case 'preceding-sibling':
+      yield* siblings(axis, node)
+      return
+    case 'following':
+      if (node.kind === 'attribute') yield* descendantsOf(node.parent)
+      for (const around of [node, ...ancestorsOf(node)])
+        for (const sibling of siblings('following-sibling', around)) yield* selfAndBelow(sibling)
+      return
+    case 'preceding':
+      for (const around of [node, ...ancestorsOf(node)])
+        for (const sibling of siblings('preceding-sibling', around)) yield* [...selfAndBelow(sibling)].reverse()
+  }
+}
+
+function* ancestorsOf(node: XPathNode): Generator<ParentNode, void, undefined> {
+  for (let around: ParentNode | undefined = node.parent; around; around = around.parent) yield around
+}
+
+function* descendantsOf(node: XPathNode): Generator<XPathNode, void, undefined> {
+  for (const child of childrenOf(node)) yield* selfAndBelow(child)
+}
+
+function* selfAndBelow(node: XPathNode): Generator<XPathNode, void, undefined> {
+  yield node
+  yield* descendantsOf(node)
+}
+
+function siblings(direction: 'following-sibling' | 'preceding-sibling', node: XPathNode): readonly XPathNode[] {
+  if (node.kind === 'attribute' || !node.parent) return []
+  const all: readonly XPathNode[] = node.parent.children
+  const index = all.indexOf(node)
+  return direction === 'following-sibling' ? all.slice(index + 1) : all.slice(0, Math.max(0, index)).reverse()
+}
+
+function documentOf(node: XPathNode): DocumentNode {
+  let around = node
+  while (around.kind !== 'document') around = around.parent
+  return around
+}
+
+function nodesOf(value: XPathValue): readonly XPathNode[] {
+  return isNodes(value) ? value : []
+}
+
+/** The nodes in document order, each once. */
+function inOrder(nodes: readonly XPathNode[]): readonly XPathNode[] {
+  const isSorted = nodes.every((node, index) => {
+    const before = nodes[index - 1]
+    return before === undefined || compareOrder(before, node) < 0
+  })
+  return isSorted ? nodes : [...new Set(nodes)].sort(compareOrder)
+}
+
+function matchesPath(path: PatternPath, index: number, node: XPathNode, place: EvaluationPlace): boolean {
+  const step = path.steps[index]
+  if (!step) return node.kind === 'document'
+  if (!matchesStep(step, node, place)) return false
+  if (index === 0) return !path.absolute || node.parent?.kind === 'document'
+  for (let around: ParentNode | undefined = node.parent; around; around = around.parent) {
+    if (matchesPath(path, index - 1, around, place)) return true
+    if (step.distance === 'parent') return false
+  }
+  return false
+}
+
+function matchesStep(step: PatternStep, node: XPathNode, place: EvaluationPlace): boolean {
+  const { axis, test, predicates } = step
+  if (node.kind === 'document' || (axis === 'attribute') !== (node.kind === 'attribute') || !passes(test, node))
+    return false
+  if (predicates.length === 0) return true
+  if (!predicates.some(asksForPosition))
+    return predicates.every(predicate => holdsAt(predicate, { ...place, node, position: 1, size: 1 }))
+  return filtered(axisNodes(step, node.parent), predicates, place).includes(node)
+}

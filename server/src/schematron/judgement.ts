@@ -1,0 +1,104 @@
+/** Judges one node by one pattern: the first rule whose context it matches decides, the others are silent. */
+import type { Expression } from './expression'
+import { evaluate, matches, type EvaluationPlace } from './expressionEvaluation'
+import { collapsed } from './functionCalls'
+import type { XmlAttribute } from './instance'
+import type { DocumentNode, XPathNode } from './nodes'
+import type { Condition } from './reach'
+import type { Assertion, Rule, RulePattern, Variable } from './rules'
+import { toBoolean, toText, type XPathValue } from './values'
+
+/** An assertion that failed, or a report that succeeded. */
+export interface Failure {
+  readonly pattern: RulePattern
+  readonly rule: Rule
+  readonly assertion: Assertion
+  /** With values put in and white space collapsed. */
+  readonly message: string
+  /** The attribute that was judged; undefined where it was the element itself. */
+  readonly attribute: XmlAttribute | undefined
+}
+
+/** How much of the document may be looked at. */
+export type View = 'local' | 'whole'
+
+/**
+ * What is wrong with a node. In the local view only what the node's subtree and the start tags around it decide is
+ * evaluated: undefined says that more would have to be read.
+ */
+export function judge(pattern: RulePattern, node: XPathNode, view: View): readonly Failure[] | undefined {
+  for (const rule of pattern.rules) {
+    if (view === 'local' && !rule.isContextLocal) return undefined
+    const place = placeOf(pattern, rule, node)
+    if (!matches(rule.pattern, place)) continue
+    const failures: Failure[] = []
+    for (const assertion of rule.assertions) {
+      const holds =
+        view === 'local' ? settle(assertion.condition, place) : toBoolean(evaluate(assertion.expression, place))
+      if (holds === undefined) return undefined
+      if (holds === (assertion.kind === 'assert')) continue
+      if (view === 'local' && !assertion.isMessageLocal) return undefined
+      const message = collapsed(assertion.message.map(part => messageText(part, place)).join(''))
+      const attribute = node.kind === 'attribute' ? node.attribute : undefined
+      failures.push({ pattern, rule, assertion, message, attribute })
+    }
+    return failures
+  }
+  return noFailures
+}
+
+const noFailures: readonly Failure[] = []
+
+/** Whether the condition holds, as far as its local parts decide that. */
+function settle(condition: Condition, place: EvaluationPlace): boolean | undefined {
+  if (condition.kind === 'expression')
+    return condition.isLocal ? toBoolean(evaluate(condition.expression, place)) : undefined
+  if (condition.kind === 'not') {
+    const holds = settle(condition.part, place)
+    return holds === undefined ? undefined : !holds
+  }
+  const decisive = condition.kind === 'or'
+  let isSettled = true
+  for (const part of condition.parts) {
+    const holds = settle(part, place)
+    if (holds === decisive) return decisive
+    if (holds === undefined) isSettled = false
+  }
+  return isSettled ? !decisive : undefined
+}
+
+function messageText(part: string | Expression, place: EvaluationPlace): string {
+  // The values stand apart from the text around them, as the reference implementation writes them.
+  return typeof part === 'string' ? part : ` ${toText(evaluate(part, place))} `
+}
+
+function placeOf(pattern: RulePattern, rule: Rule, node: XPathNode): EvaluationPlace {
+  const values = new Map<string, XPathValue>()
+  const around = (
+    visible: readonly Variable[],
+    at: XPathNode,
+    outer: (name: string) => XPathValue
+  ): EvaluationPlace => ({
+    node: at,
+    current: at,
+    position: 1,
+    size: 1,
+    variable: name => {
+      const index = visible.findLastIndex(variable => variable.name === name)
+      const found = visible[index]
+      if (!found) return outer(name)
+      const key = `${visible.length}/${index}/${at.kind}`
+      const value = values.get(key) ?? evaluate(found.expression, around(visible.slice(0, index), at, outer))
+      values.set(key, value)
+      return value
+    }
+  })
+  const ofPattern = (name: string): XPathValue => around(pattern.variables, documentOf(node), () => '').variable(name)
+  return around(rule.variables, node, ofPattern)
+}
+
+function documentOf(node: XPathNode): DocumentNode {
+  let around = node
+  while (around.kind !== 'document') around = around.parent
+  return around
+}

@@ -1,0 +1,61 @@
+/** The shapes of Schematron rules, read and ready to be evaluated. */
+import type { ContextPattern, Expression } from './expression'
+import type { Condition } from './reach'
+
+/** A place in the text of a schema; line and column count from 1. */
+export interface SchemaPlace {
+  readonly url: string
+  readonly line: number
+  readonly column: number
+}
+
+/** What is wrong in a schema and where; the message is a sentence for people. */
+export interface SchemaError extends SchemaPlace {
+  readonly message: string
+}
+
+/** A variable, evaluated where it is needed. */
+export interface Variable {
+  readonly name: string
+  readonly expression: Expression
+  /** Whether an element's subtree and the start tags around it decide its value. */
+  readonly isLocal: boolean
+}
+
+export interface Assertion {
+  /** An `assert` fails where its test does not hold; a `report` is told where it does. */
+  readonly kind: 'assert' | 'report'
+  /** The test as it is evaluated: parameters replaced, white space collapsed. */
+  readonly test: string
+  readonly condition: Condition
+  readonly expression: Expression
+  /** Text, and expressions whose value is put in. */
+  readonly message: readonly (string | Expression)[]
+  readonly isMessageLocal: boolean
+  /** Local names of the attributes of the context node that the test names. */
+  readonly attributes: ReadonlySet<string>
+  readonly place: SchemaPlace
+}
+
+export interface Rule {
+  /** The context as it is evaluated, parameters replaced. */
+  readonly context: string
+  readonly pattern: ContextPattern
+  readonly isContextLocal: boolean
+  /** Local names of the attributes of the context node that the context names. */
+  readonly attributes: ReadonlySet<string>
+  readonly variables: readonly Variable[]
+  readonly assertions: readonly Assertion[]
+}
+
+/** One pattern that is evaluated: of its rules the first that matches a node judges it. */
+export interface RulePattern {
+  /** '' where it has none; several patterns may have the same. */
+  readonly id: string
+  /** The abstract pattern that it is made of, and what its parameters are replaced by. */
+  readonly abstractId: string | undefined
+  readonly parameters: ReadonlyMap<string, string>
+  readonly rules: readonly Rule[]
+  /** Variables of the schema and of the pattern, evaluated at the document. */
+  readonly variables: readonly Variable[]
+}

@@ -1,0 +1,161 @@
+/**
+ * Finds the Schematron in the files of a schema: its patterns as written, its namespaces, its variables.
+ *
+ * A schema is a Schematron one (`sch:schema`) or a RELAX NG one with patterns anywhere in it, as foreign elements; the
+ * files that `include` and `externalRef` name belong to it. Of a RELAX NG schema count, as in libxml's practice,
+ * `pattern` and `ns`, while a variable of the whole schema has no place in it.
+ */
+import { DOMParser, ParseError } from '@xmldom/xmldom'
+import type { Document, Element, Node } from '@xmldom/xmldom'
+import type { SchemaError, SchemaPlace } from './rules'
+
+/** How the text of a schema is got at; throws if it cannot be read. */
+export type ReadSchema = (url: string) => string
+
+/** An element of Schematron's namespace. */
+export interface RuleNode {
+  readonly name: string
+  readonly attributes: ReadonlyMap<string, string>
+  /** Elements of the namespace and texts. */
+  readonly content: readonly (RuleNode | string)[]
+  readonly place: SchemaPlace
+}
+
+/** The Schematron of a schema, in document order. */
+export interface RuleDocument {
+  readonly patterns: readonly RuleNode[]
+  readonly namespaces: readonly RuleNode[]
+  readonly variables: readonly RuleNode[]
+}
+
+const schematronNamespace = 'http://purl.oclc.org/dsdl/schematron'
+const relaxNamespace = 'http://relaxng.org/ns/structure/1.0'
+
+/** Reads the schema at `url` and all files that it refers to; what is wrong goes to `report`. */
+export function readRuleDocument(url: string, read: ReadSchema, report: (error: SchemaError) => void): RuleDocument {
+  const patterns: RuleNode[] = []
+  const namespaces: RuleNode[] = []
+  const variables: RuleNode[] = []
+  const references: SchemaReference[] = [{ url, from: { url, line: 1, column: 1 } }]
+  const seen = new Set<string>()
+  for (const reference of references) {
+    if (seen.has(reference.url)) continue
+    seen.add(reference.url)
+    const root = parsedRoot(reference, read, report)
+    for (const element of root ? elementsBelow(root) : []) {
+      const { namespaceURI, localName, parentNode } = element
+      if (namespaceURI === relaxNamespace && (localName === 'include' || localName === 'externalRef')) {
+        const href = element.getAttribute('href')
+        if (href !== null)
+          references.push({ url: resolved(href, reference.url), from: placeOf(element, reference.url) })
+      } else if (namespaceURI === schematronNamespace) {
+        const list = { pattern: patterns, ns: namespaces, let: variables }[localName ?? '']
+        const counts = localName !== 'let' || (parentNode === root && root?.localName === 'schema')
+        if (list && counts) list.push(ruleNode(element, reference.url))
+      }
+    }
+  }
+  return { patterns, namespaces, variables }
+}
+
+interface SchemaReference {
+  readonly url: string
+  readonly from: SchemaPlace
+}
+
+function parsedRoot(
+  { url, from }: SchemaReference,
+  read: ReadSchema,
+  report: (error: SchemaError) => void
+): Element | undefined {
+  let text: string
+  try {
+    text = read(url)
+  } catch (error) {
+    report({ message: `“${url}” cannot be read: ${error instanceof Error ? error.message : String(error)}`, ...from })
+    return undefined
+  }
+  const mayMatter = text.includes(schematronNamespace) || /\b(?:include|externalRef)\b/.test(text)
+  return mayMatter ? (parsed(text, url, report)?.documentElement ?? undefined) : undefined
+}
+
+function parsed(text: string, url: string, report: (error: SchemaError) => void): Document | undefined {
+  const faults: SchemaError[] = []
+  const onError = (
+    level: string,
+    message: string,
+    context: { locator?: { lineNumber?: number; columnNumber?: number } }
+  ): void => {
+    if (level === 'warning') return
+    const { lineNumber = 1, columnNumber = 1 } = context.locator ?? {}
+    faults.push({ message: sentence(message), url, line: lineNumber, column: columnNumber })
+  }
+  let document: Document | undefined
+  try {
+    document = new DOMParser({ onError }).parseFromString(text, 'text/xml')
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error
+    faults.push({ message: sentence(error.message), url, line: 1, column: 1 })
+  }
+  const [first] = faults
+  if (!first) return document
+  report(first)
+  return undefined
+}
+
+function sentence(message: string): string {
+  const line = message.split('\n')[0] ?? ''
+  return `The schema is not well-formed XML: ${line.replace(/\.?$/, '.')}`
+}
+
+/** The element and all elements below it in document order; without recursion, so that depth costs nothing. */
+function* elementsBelow(root: Element): Generator<Element, void, undefined> {
+  let node: Node | null = root
+  while (node) {
+    if (isElement(node)) yield node
+    let next: Node | null = node.firstChild
+    for (let around: Node | null = node; !next && around && around !== root; around = around.parentNode)
+      next = around.nextSibling
+    node = next
+  }
+}
+
+const deepestMessage = 20
+
+function ruleNode(element: Element, url: string, depth = 0): RuleNode {
+  const attributes = new Map<string, string>()
+  for (const { name, value } of element.attributes) attributes.set(name, value)
+  const content = depth < deepestMessage ? Array.from(element.childNodes).flatMap(contentOf) : []
+  return { name: element.localName ?? '', attributes, content, place: placeOf(element, url) }
+
+  function contentOf(child: Node): RuleNode | string | readonly never[] {
+    if (child.nodeType === 3 || child.nodeType === 4) return child.nodeValue ?? ''
+    return isElement(child) && child.namespaceURI === schematronNamespace ? ruleNode(child, url, depth + 1) : []
+  }
+}
+
+function isElement(node: Node): node is Element {
+  return node.nodeType === 1
+}
+
+function placeOf(node: Node, url: string): SchemaPlace {
+  return { url, line: node.lineNumber ?? 1, column: node.columnNumber ?? 1 }
+}
+
+/** The absolute form of `href` in a document at `base`, which is a URL or the path of a file. */
+function resolved(href: string, base: string): string {
+  if (isUrl(href)) return href
+  if (isUrl(base)) return URL.canParse(href, base) ? new URL(href, base).href : href
+  if (/^[\\/]/.test(href)) return href
+  const steps = base.split(/[\\/]/).slice(0, -1)
+  for (const step of href.split('/')) {
+    if (step === '..' && steps.length > 0 && steps.at(-1) !== '..') steps.pop()
+    else if (step !== '.') steps.push(step)
+  }
+  return steps.join('/')
+}
+
+/** Whether the text has a scheme; a drive's letter is none. */
+function isUrl(text: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9+.-]+:/.test(text)
+}
