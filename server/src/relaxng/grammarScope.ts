@@ -3,6 +3,7 @@
  *
  * Steps 4.6 and 4.7 of simplification (`externalRef`, `include` with what it overrides), 4.17 and 4.18 (`combine`).
  */
+import { resolveUrl } from './schemaUrl'
 import { readSchemaDocument } from './schemaDocument'
 import type { SchemaError, SchemaNode } from './schemaDocument'
 
@@ -87,7 +88,7 @@ export class SchemaLoader {
 
   #included(include: SchemaNode): Component[] {
     const overrides = this.#components(include)
-    const url = resolveUrl(include.attributes.get('href') ?? '', include.place.url)
+    const url = resolveUrl(include.attributes.get('href') ?? '', include.base)
     const root = this.document(url, include)
     if (root === undefined) return overrides
     if (root.name !== 'grammar') {
@@ -121,22 +122,4 @@ export class SchemaLoader {
 
 function nameOf(node: SchemaNode): string {
   return node.name === 'start' ? '“start”' : `“${node.attributes.get('name') ?? ''}”`
-}
-
-/** The absolute form of `href` in a document at `base`, which is a URL or the path of a file. */
-export function resolveUrl(href: string, base: string): string {
-  if (isUrl(href)) return href
-  if (isUrl(base)) return new URL(href, base).href
-  if (/^[\\/]/.test(href)) return href
-  const steps = base.split(/[\\/]/).slice(0, -1)
-  for (const step of href.split('/')) {
-    if (step === '..' && steps.length > 0 && steps.at(-1) !== '..') steps.pop()
-    else if (step !== '.') steps.push(step)
-  }
-  return steps.join('/')
-}
-
-/** Whether the text has a scheme; a drive's letter is none. */
-function isUrl(text: string): boolean {
-  return /^[A-Za-z][A-Za-z0-9+.-]+:/.test(text)
 }

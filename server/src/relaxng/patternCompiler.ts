@@ -4,12 +4,12 @@
  */
 import { createDatatype } from './datatypes'
 import type { Datatype } from './datatypes'
-import { resolveUrl } from './grammarScope'
 import type { Definition, GrammarScope, SchemaLoader } from './grammarScope'
 import type { NameClass } from './nameClass'
 import { PatternTable } from './pattern'
 import type { Pattern } from './pattern'
 import * as restrictions from './restrictions'
+import { resolveUrl } from './schemaUrl'
 import type { SchemaError, SchemaNode } from './schemaDocument'
 import { splitQualifiedName } from './xsdTypes'
 
@@ -268,7 +268,7 @@ export class PatternCompiler {
   }
 
   #external(node: SchemaNode): Pattern {
-    const url = resolveUrl(node.attributes.get('href') ?? '', node.place.url)
+    const url = resolveUrl(node.attributes.get('href') ?? '', node.base)
     const site: Site = { scope: undefined, documentation: undefined }
     const root = this.#loader.document(url, node)
     return root === undefined ? this.table.notAllowed : this.#pattern(root, site)

@@ -8,6 +8,7 @@
 import { DOMParser, ParseError } from '@xmldom/xmldom'
 import type { Document, Element, Node } from '@xmldom/xmldom'
 import { isUnprefixedName } from './xsdTypes'
+import { resolveUrl } from './schemaUrl'
 import type { SchemaPlace } from './pattern'
 
 /** What is wrong in a schema and where; the message is a sentence for people. */
@@ -28,6 +29,8 @@ export interface SchemaNode {
   /** The value of `ns` that holds here. */
   readonly ns: string
   readonly datatypeLibrary: string
+  /** What `href` here is relative to: the document, unless `xml:base` says otherwise. */
+  readonly base: string
   readonly place: SchemaPlace
   /** This document and those that refer to it, by way of `include` or `externalRef`. */
   readonly documents: readonly string[]
@@ -37,6 +40,7 @@ export interface SchemaNode {
 
 const relaxNamespace = 'http://relaxng.org/ns/structure/1.0'
 const annotationNamespace = 'http://relaxng.org/ns/compatibility/annotations/1.0'
+const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 const nestingLimit = 1000
 
 interface ElementSyntax {
@@ -112,7 +116,7 @@ export function readSchemaDocument(
     reader.report(root, `The root of a RELAX NG schema is a pattern or “grammar”, not “${root.nodeName}”.`)
     return undefined
   }
-  return reader.read(root, { ns: referrer?.ns ?? '', datatypeLibrary: '' }, 0)
+  return reader.read(root, { ns: referrer?.ns ?? '', datatypeLibrary: '', base: url }, 0)
 }
 
 function parseDocument(text: string, url: string, report: (error: SchemaError) => void): Document | undefined {
@@ -150,6 +154,7 @@ function sentence(message: string): string {
 interface Inherited {
   readonly ns: string
   readonly datatypeLibrary: string
+  readonly base: string
 }
 
 class DocumentReader {
@@ -171,7 +176,8 @@ class DocumentReader {
     const attributes = this.#attributes(element, rules)
     const here: Inherited = {
       ns: attributes.get('ns') ?? inherited.ns,
-      datatypeLibrary: attributes.get('datatypeLibrary') ?? inherited.datatypeLibrary
+      datatypeLibrary: attributes.get('datatypeLibrary') ?? inherited.datatypeLibrary,
+      base: resolveUrl(element.getAttributeNS(xmlNamespace, 'base') ?? '', inherited.base)
     }
     const children = rules.text === true ? [] : this.#children(element, rules, here, depth)
     if (rules.filled === true && children.length === 0) this.report(element, `“${name}” needs content.`)

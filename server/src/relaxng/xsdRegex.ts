@@ -75,7 +75,6 @@ class NodeTable {
   sequence(first: Node, rest: Node): Node {
     if (first.kind === 'nothing' || rest.kind === 'empty') return first
     if (rest.kind === 'nothing' || first.kind === 'empty') return rest
-    if (first.kind === 'sequence') return this.sequence(first.first, this.sequence(first.rest, rest))
     return this.#intern(`,${first.id} ${rest.id}`, () => ({
       kind: 'sequence',
       first,
@@ -163,6 +162,8 @@ class NodeTable {
 /** The most that a counter may ask for: beyond it no schema is meant seriously. */
 const countLimit = 100_000
 const nestingLimit = 200
+/** Of optional parts in a row all are tried at once. */
+const optionalLimit = 1000
 
 /** Reads one expression: `regExp`, `branch`, `piece` and `atom` of the grammar in appendix F. */
 class Parser {
@@ -194,6 +195,8 @@ class Parser {
   #branch(): Node {
     const pieces: Node[] = []
     while (this.#at < this.#source.length && !'|)'.includes(this.#source.charAt(this.#at))) pieces.push(this.#piece())
+    if (pieces.filter(piece => piece.nullable).length > optionalLimit)
+      throw this.#error('it has too many optional parts')
     return pieces.reduceRight((rest, piece) => this.#table.sequence(piece, rest), this.#table.empty)
   }
 

@@ -214,6 +214,26 @@ describe('RELAX NG schemas', () => {
     ])
   })
 
+  it('resolves references against the document or xml:base', () => {
+    const start = '<start><element name="r"><empty/></element></start>'
+    for (const [main, href, base, wanted] of [
+      ['main.rng', 'part.rng', '', 'part.rng'],
+      ['/a/b/main.rng', '../c/./part.rng', '', '/a/c/part.rng'],
+      ['/a/main.rng', '/x/part.rng', '', '/x/part.rng'],
+      ['a/main.rng', '../../part.rng', '', '../part.rng'],
+      ['C:\\a\\main.rng', 'b/part.rng', '', 'C:/a/b/part.rng'],
+      ['file:///a/b/main.rng', '../part%20x.rng', '', 'file:///a/part%20x.rng'],
+      ['/a/main.rng', 'http://b/part.rng', '', 'http://b/part.rng'],
+      ['/a/main.rng', 'part.rng', 'sub/', '/a/sub/part.rng']
+    ] as const) {
+      const files = {
+        [main]: `<grammar><div xml:base="${base}"><include href="${href}"/></div></grammar>`,
+        [wanted]: `<grammar>${start}</grammar>`
+      }
+      assert.deepEqual(errorsOf(files), [], main)
+    }
+  })
+
   it('tells what is wrong with an include', () => {
     const start = '<start><element name="r"><empty/></element></start>'
     assert.deepEqual(errorsOf({ 'a.rng': `<grammar>${start}\n<include href="none.rng"/></grammar>` }), [

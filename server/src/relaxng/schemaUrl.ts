@@ -1,0 +1,22 @@
+/**
+ * The places that schemas refer to one another by.
+ */
+
+/** The absolute form of `href` in a document at `base`, which is a URL or the path of a file. */
+export function resolveUrl(href: string, base: string): string {
+  if (href === '') return base
+  if (isUrl(href)) return href
+  if (isUrl(base)) return new URL(href, base).href
+  if (/^[\\/]/.test(href)) return href
+  const steps = base.split(/[\\/]/).slice(0, -1)
+  for (const step of href.split('/')) {
+    if (step === '..' && steps.length > 0 && steps.at(-1) !== '..') steps.pop()
+    else if (step !== '.') steps.push(step)
+  }
+  return steps.join('/')
+}
+
+/** Whether the text has a scheme; a drive's letter is none. */
+function isUrl(text: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9+.-]+:/.test(text)
+}
