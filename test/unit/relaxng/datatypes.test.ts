@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createDatatype, xsdLibrary } from '../../../server/src/relaxng/datatypes'
 import type { Datatype, DatatypeParameter } from '../../../server/src/relaxng/datatypes'
-import { jingVerdicts } from './jing'
+import { escaped, jingVerdicts } from './jing'
 
 interface TypeCase {
   readonly type: string
@@ -226,8 +226,4 @@ function same(type: string, one: string, other: string): boolean {
 function message(type: string, ...parameters: string[]): string {
   const created = createDatatype(xsdLibrary, type, parameters.map(parameterOf), { resolvePrefix: () => undefined })
   return 'error' in created ? created.error.message : 'nothing'
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<"\t\n]/g, character => `&#${character.charCodeAt(0)};`)
 }

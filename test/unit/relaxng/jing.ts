@@ -35,3 +35,8 @@ export function jingVerdictsOf(
   const wrong = new Set(stdout.split('\n').map(line => line.replace(/:\d+:\d+: .*/, '')))
   return wrong.has(path.resolve(schemaFile)) ? undefined : files.map(file => !wrong.has(file))
 }
+
+/** The text as it may stand in an attribute or between tags, white space included. */
+export function escaped(text: string): string {
+  return text.replace(/[&<"\t\n\r]/g, character => `&#${character.charCodeAt(0)};`)
+}
