@@ -58,6 +58,7 @@ async function chooseAction(runs: Runs): Promise<void> {
 
 async function cancel(runs: Runs): Promise<void> {
   const running = runs.running()
+  if (running.length === 0) return
   const only = running.length === 1 ? running[0] : undefined
   if (only !== undefined) {
     await runs.cancel(only)

@@ -24,6 +24,8 @@ export class StashTree implements vscode.TreeDataProvider<StashNode>, vscode.Dis
   private readonly changed = new vscode.EventEmitter<StashNode | undefined>()
   private readonly subscription: vscode.Disposable
   private readonly asked = new Set<string>()
+  /** Later loads keep showing what is there until they are done. */
+  private loaded = false
 
   readonly onDidChangeTreeData = this.changed.event
 
@@ -59,9 +61,10 @@ export class StashTree implements vscode.TreeDataProvider<StashNode>, vscode.Dis
 
   private async roots(): Promise<StashNode[]> {
     if (!vscode.workspace.isTrusted) return []
-    setState('loading')
+    if (!this.loaded) setState('loading')
     const overview = await this.stashes.load()
     const state = stateOf(overview)
+    this.loaded = true
     setState(state)
     if (state !== 'list') return []
     const { obstacle } = overview
@@ -188,7 +191,7 @@ function problemItem(problem: Problem, place: string): vscode.TreeItem {
 }
 
 function lockedItem(problem: Problem): vscode.TreeItem {
-  const item = plainItem('locked', 'Show them with sudo…')
+  const item = plainItem('locked', 'sudo wants a password')
   item.iconPath = new vscode.ThemeIcon('lock')
   item.contextValue = 'locked'
   item.tooltip = new vscode.MarkdownString(`${escape(problem.message)}\n\n${escape(problem.remedy)}`)
