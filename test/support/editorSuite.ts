@@ -9,8 +9,8 @@ import { startEditor, type EditorOptions } from './editor'
 import type { SuiteReport } from './extensionHost'
 import { removeFolder, repository, temporaryFolder } from './folders'
 
-/** How a suite is run; its tests are those of `test/vscode/<suite>/index.ts`, its folder is `workspace` beside them. */
-export interface SuiteOptions extends Partial<Omit<EditorOptions, 'suite'>> {
+/** How a suite is run; its tests are those of `test/vscode/<suite>/index.ts`. */
+export interface SuiteOptions extends EditorOptions {
   suite: string
   /** What is being tested: heads the tests in the report. */
   title: string
@@ -59,7 +59,6 @@ async function runSuite(options: SuiteOptions): Promise<SuiteRun> {
   const reportFile = path.join(scratch, 'report.json')
   const editorOptions = {
     ...options,
-    workspace: options.workspace ?? path.join(repository, 'test/vscode', options.suite, 'workspace'),
     environment: { ...options.environment, KIWI_TEST_REPORT: reportFile },
     suite: path.join(repository, 'out/test/vscode', options.suite, 'index.js')
   }

@@ -22,6 +22,8 @@ export interface Person {
   notification(pattern: RegExp, seconds?: number): Promise<string>
   /** Puts the cursor of the open document to a place, counted from 1. */
   goTo(line: number, column: number): Promise<void>
+  /** Moves the mouse over a place in the window, and leaves it there. */
+  pointAt(place: Locator): Promise<void>
   /** The text of the terminal without any white space: its lines are broken where the window ends. */
   terminalText(): Promise<string>
   /** Saves a picture of the window as `out/screenshots/NAME.png`. */
@@ -72,11 +74,15 @@ export function personAt(editor: Editor): Person {
     async goTo(line, column) {
       await press('Control+p')
       await page.keyboard.type(`:${line}:${column}`)
-      await press('Enter')
+      await choose(`line ${line} at column ${column}`)
       await page
         .locator('.statusbar-item')
         .filter({ hasText: `Ln ${line}, Col ${column}` })
         .waitFor({ timeout: 10_000 })
+    },
+    async pointAt(place) {
+      const box = await waitFor('a place to point at', () => place.boundingBox())
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
     },
     async terminalText() {
       return (await page.locator('.xterm-rows').allInnerTexts()).join('').replace(/\s/g, '')

@@ -8,7 +8,6 @@ describeSuite({
   suite: 'debian',
   title: 'The Debian examples',
   seconds: 600,
-  workspace: path.join(repository, 'test/vscode/workbench/workspace'),
   prepare: prepareExamples
 })
 

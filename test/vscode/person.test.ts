@@ -1,0 +1,103 @@
+/** What a person sees and does in the window: errors, completion, the stashes, and a build from one. Saves pictures. */
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { startEditor, type Editor } from '../support/editor'
+import { removeFolder, repository, temporaryFolder } from '../support/folders'
+import { makeRootTree, removeStash, stashTree } from '../support/kiwi'
+import { personAt, type Person } from '../support/person'
+import { waitFor } from '../support/waiting'
+
+const stash = `kiwi-test-person-${process.pid}`
+
+// The window of the desktop's VS Code is not a page of a browser.
+if (process.env['KIWI_TEST_DESKTOP'] !== '1') {
+  describe('A person before the window of VS Code', function () {
+    this.timeout(90_000)
+    let editor: Editor
+    let person: Person
+    let folder: string
+
+    before(async () => {
+      folder = temporaryFolder('person')
+      editor = await startEditor({ workspace: path.join(repository, 'examples'), name: 'images' })
+      person = personAt(editor)
+      await editor.page.locator('.monaco-workbench').waitFor({ state: 'visible', timeout: 30_000 })
+    })
+
+    after(async () => {
+      await editor.stop()
+      await removeStash(stash)
+      await removeFolder(folder)
+    })
+
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed') {
+        await person.picture(`failed-${this.currentTest.title.replaceAll(/\W+/g, '-')}`)
+      }
+    })
+
+    it('sees where an error is, and reads what is wrong', async () => {
+      const { page } = editor
+      await person.open('with-mistakes/config.xml')
+      const mistakes = page.locator('.squiggly-error')
+      await mistakes.first().waitFor({ timeout: 30_000 })
+      await person.pointAt(mistakes.nth(1))
+      const hover = page.locator('.monaco-hover:not(.hidden)').filter({ hasText: 'apt-get' })
+      await hover.first().waitFor({ timeout: 20_000 })
+      assert.match(await hover.first().innerText(), /"apt-get" is not a value of <packagemanager>.*zypper/s)
+      await person.picture('editor')
+    })
+
+    it('is offered what may stand at the cursor', async () => {
+      const { page } = editor
+      await person.open('fragments/toolbox.kiwi')
+      await person.goTo(17, 16)
+      await page.keyboard.press('Enter')
+      await page.keyboard.type('<')
+      const offers = page.locator('.suggest-widget.visible .monaco-list-row')
+      await offers.filter({ hasText: 'preferences' }).first().waitFor({ timeout: 20_000 })
+      await person.picture('completion')
+      const labels = (await offers.allInnerTexts()).join(' ')
+      assert.match(labels, /packages/)
+      assert.doesNotMatch(labels, /bootloader/)
+      await page.keyboard.type('strip')
+      await offers.filter({ hasText: 'strip' }).first().waitFor({ timeout: 20_000 })
+      await page.keyboard.press('Enter')
+      const line = page.locator('.view-line').filter({ hasText: '<strip' }).first()
+      await line.waitFor({ timeout: 10_000 })
+      assert.match(await line.innerText(), /<strip\stype="/)
+    })
+
+    it('finds a stash in the view, as soon as it is there', async () => {
+      await person.show('KIWI')
+      const tree = path.join(folder, 'tree')
+      makeRootTree(tree, stash)
+      await stashTree(tree)
+      await rowOf(stash).waitFor({ state: 'visible', timeout: 20_000 })
+      assert.match(await rowOf(stash).innerText(), /latest · .*just now/)
+    })
+
+    it('builds an image from the stash, and is told where it is', async () => {
+      const target = path.join(folder, 'image')
+      await rowOf(stash).hover()
+      await rowOf(stash).locator('a[aria-label^="Stackbuild"]').click({ timeout: 10_000 })
+      await person.answer(target)
+      await person.picture('confirm')
+      await person.choose('Run')
+      const text = await person.notification(/succeeded/, 40)
+      assert.match(text, new RegExp(`${stash}.*succeeded`))
+      const terminal = await waitFor('the end of the log', async () => {
+        const shown = await person.terminalText()
+        return shown.includes('root_archive') && shown
+      })
+      assert.ok(terminal.includes(`Mountingstash:'${stash}'`), terminal)
+      assert.ok(existsSync(path.join(target, `${stash}.x86_64-1.0.0.tar.xz`)))
+      await person.picture('stashes')
+    })
+
+    function rowOf(name: string) {
+      return editor.page.locator('.pane-body .monaco-list-row').filter({ hasText: name }).first()
+    }
+  })
+}
