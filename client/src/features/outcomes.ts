@@ -85,7 +85,7 @@ async function tellMounts(run: Run, points: readonly string[]): Promise<void> {
   const copy = 'Copy Command'
   const text =
     `${run.title} left ${points.length === 1 ? 'a mount' : `${points.length} mounts`} behind: ${points.join(', ')}. ` +
-    'They lead to folders of this machine: delete nothing there before they are released.'
+    'They lead to folders of this machine: delete nothing there, and release them as root when no other kiwi is running.'
   const choice = await vscode.window.showWarningMessage(text, copy)
   if (choice === copy) await vscode.env.clipboard.writeText(releaseCommand(points))
 }

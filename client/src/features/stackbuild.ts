@@ -113,33 +113,40 @@ async function editDescription(request: StackbuildRequest, workbench: Workbench)
 
 /** Asks for one stash after the other, as they are laid over each other; `undefined` when the person gave up. */
 async function chooseStashes(workbench: Workbench, registry: string | undefined): Promise<string[] | undefined> {
-  const known = registry === undefined ? ((await workbench.stashes.rootStashes()) ?? []) : []
   const chosen: string[] = []
   for (;;) {
+    const known = registry === undefined ? await workbench.stashes.rootStashes() : []
     const next = await chooseNext(known, chosen)
     if (next === undefined) return undefined
-    if (next === 'done') return chosen
-    chosen.push(next)
+    if (next.do === 'finish') return chosen
+    if (next.do === 'unlock') {
+      await vscode.commands.executeCommand('kiwi.stashes.unlockRoot')
+      continue
+    }
+    const name = next.do === 'take' ? next.name : await askStashName()
+    // Who leaves the box comes back to the list.
+    if (name !== undefined && name !== '') chosen.push(name)
   }
 }
 
-async function chooseNext(known: readonly Stash[], chosen: readonly string[]): Promise<string | undefined> {
-  const now = Date.now()
-  const itemOf = (stash: Stash) => ({
-    label: `$(layers) ${stash.name}`,
-    description: stashDescription(stash, undefined, now),
-    value: stashArgument(stash)
-  })
-  const free = known.filter(stash => !chosen.includes(stashArgument(stash)))
+type Next = { readonly do: 'finish' | 'ask' | 'unlock' } | { readonly do: 'take'; readonly name: string }
+
+/** `known` is absent while root's storage is locked. */
+async function chooseNext(known: readonly Stash[] | undefined, chosen: readonly string[]): Promise<Next | undefined> {
+  const free = (known ?? []).filter(stash => !chosen.includes(stashArgument(stash)))
   const others = free.filter(({ fromKiwi, tags }) => !fromKiwi && tags.length > 0)
+  const finish: Next = { do: 'finish' }
+  const ask: Next = { do: 'ask' }
+  const unlock: Next = { do: 'unlock' }
   const items = [
-    ...(chosen.length === 0 ? [] : [{ label: '$(check) Done', description: chosen.join(' + '), value: 'done' }]),
-    ...free.filter(({ fromKiwi }) => fromKiwi).map(itemOf),
-    { label: '$(edit) Enter a name…', description: 'for an image that is not listed', value: '' },
+    ...(chosen.length === 0 ? [] : [{ label: '$(check) Done', description: chosen.join(' + '), next: finish }]),
+    ...free.filter(({ fromKiwi }) => fromKiwi).map(stashItem),
+    ...(known === undefined ? [{ label: "$(unlock) Show root's stashes with sudo…", next: unlock }] : []),
+    { label: '$(edit) Enter a name…', description: 'for an image that is not listed', next: ask },
     ...(others.length === 0
       ? []
-      : [{ label: 'Other container images', kind: vscode.QuickPickItemKind.Separator, value: '' }]),
-    ...others.map(itemOf)
+      : [{ label: 'Other container images', kind: vscode.QuickPickItemKind.Separator, next: ask }]),
+    ...others.map(stashItem)
   ]
   const placeHolder =
     chosen.length === 0 ? 'Choose the lowest stash' : `Lay another one over ${chosen.join(' + ')}, or Done`
@@ -148,7 +155,17 @@ async function chooseNext(known: readonly Stash[], chosen: readonly string[]): P
     matchOnDescription: true,
     ignoreFocusOut: true
   })
-  if (picked === undefined || picked.value !== '') return picked?.value
-  const name = await askText('Name of a Stash', 'Name and tag: deb-mini, team/deb-mini:1.0', '', stashReferenceProblem)
-  return name === '' ? undefined : name
+  return picked?.next
+}
+
+function stashItem(stash: Stash): vscode.QuickPickItem & { readonly next: Next } {
+  return {
+    label: `$(layers) ${stash.name}`,
+    description: stashDescription(stash, undefined, Date.now()),
+    next: { do: 'take', name: stashArgument(stash) }
+  }
+}
+
+function askStashName(): Promise<string | undefined> {
+  return askText('Name of a Stash', 'Name and tag: deb-mini, team/deb-mini:1.0', '', stashReferenceProblem)
 }

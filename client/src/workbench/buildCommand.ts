@@ -82,7 +82,6 @@ async function run<Request extends BuildRequest>(
   // The person may have thought for long: what was free then may be in use now.
   const last = await confirmed(await prepareIn(workbench, installation, plan.request))
   if (last === undefined || 'state' in last) return last
-  workbench.log.info(last.display)
   return workbench.runs.start(last)
 }
 

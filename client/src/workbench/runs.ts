@@ -178,11 +178,17 @@ export class Runs implements vscode.Disposable {
     // A closed terminal is reported at once, while kiwi still releases its mounts.
     if (processId !== undefined) await untilGone(processId)
     const closed = run.watch.isTerminalClosed() || (exitCode === undefined && processId !== undefined)
-    return conclusion(run, exitCode, run.cancelled || closed)
+    const isAlone = this.running().length === 1
+    return conclusion(run, exitCode, run.cancelled || closed, mountsLeft(run, isAlone))
   }
 }
 
-function conclusion(run: LiveRun, exitCode: number | undefined, cancelled: boolean): RunOutcome {
+function conclusion(
+  run: LiveRun,
+  exitCode: number | undefined,
+  cancelled: boolean,
+  mounts: readonly string[]
+): RunOutcome {
   const { plan, started } = run
   const target = targetOf(plan.request)
   const resultFile = path.join(target ?? '', resultFileName)
@@ -191,7 +197,6 @@ function conclusion(run: LiveRun, exitCode: number | undefined, cancelled: boole
   const boxFresh = target !== undefined && plan.request.kind === 'boxbuild' && isFresh(changeTime(boxFile), started)
   const boxResult = boxFresh ? parseBoxResult(readText(boxFile) ?? '') : undefined
   const log = plan.logFile === undefined ? undefined : readTail(plan.logFile, run.logOffset)
-  const mounts = mountsLeft(run, target)
   const outcome = judge({
     kind: plan.request.kind,
     exitCode,
@@ -211,10 +216,14 @@ function conclusion(run: LiveRun, exitCode: number | undefined, cancelled: boole
   }
 }
 
-/** What is still mounted below the target, and what appeared in kiwi's working folders since the start. */
-function mountsLeft({ foreignMounts }: LiveRun, target: string | undefined): string[] {
+/**
+ * What is still mounted below the target, and what appeared in kiwi's working folders since the start. The working folders
+ * belong to no target, so while other builds run nobody can say whose mounts these are.
+ */
+function mountsLeft({ foreignMounts, request }: LiveRun, isAlone: boolean): string[] {
+  const target = targetOf(request)
   const below = target === undefined ? [] : mountedBelow(target).map(({ point }) => point)
-  return [...below, ...workingMounts().filter(point => !foreignMounts.has(point))]
+  return [...below, ...(isAlone ? workingMounts().filter(point => !foreignMounts.has(point)) : [])]
 }
 
 function workingMounts(): string[] {
