@@ -11,15 +11,31 @@ export function directAttributes(pattern: Pattern): readonly AttributePattern[] 
 
 /** The element declarations in a pattern, those inside of its elements not among them, in the order of the schema. */
 export function directElements(pattern: Pattern): readonly ElementPattern[] {
-  return collect(pattern, asElement)
+  return remembered(knownDirect, pattern, () => collect(pattern, asElement))
 }
 
 /** The elements that may come first, in the order of the schema. The pattern must be rid of attributes. */
 export function firstElements(pattern: Pattern): readonly ElementPattern[] {
-  return collect(pattern, asElement, group => {
-    const end = group.findIndex(member => !member.nullable)
-    return end < 0 ? group : group.slice(0, end + 1)
-  })
+  return remembered(knownFirst, pattern, () =>
+    collect(pattern, asElement, group => {
+      const end = group.findIndex(member => !member.nullable)
+      return end < 0 ? group : group.slice(0, end + 1)
+    })
+  )
+}
+
+/** Patterns do not change, and mistakes in a long content ask for the same ones again and again. */
+const knownDirect = new WeakMap<Pattern, readonly ElementPattern[]>()
+const knownFirst = new WeakMap<Pattern, readonly ElementPattern[]>()
+
+function remembered(
+  known: WeakMap<Pattern, readonly ElementPattern[]>,
+  pattern: Pattern,
+  find: () => readonly ElementPattern[]
+): readonly ElementPattern[] {
+  const elements = known.get(pattern) ?? find()
+  known.set(pattern, elements)
+  return elements
 }
 
 export function asElement(pattern: Pattern): ElementPattern | undefined {

@@ -184,6 +184,19 @@ describe("kiwi's schemas", () => {
     assert.deepEqual(problems(grammar, document(description)), [])
   })
 
+  it('are not slowed down by masses of mistakes', function () {
+    this.timeout(5000)
+    const validator = validatorOf(kiwiGrammar())
+    const masses = Array.from({ length: 20_000 }, (_, index) => index)
+    const attributes = masses.map(index => ({ namespace: '', localName: `nam${index}`, value: '' }))
+    const children = masses.map(index => leaf(['prefrences', 'usrs', `packages${index}`][index % 3] ?? '', [], []))
+    let nested = leaf('packages', [], [])
+    for (let depth = 0; depth < 256; depth += 1) nested = leaf('packages', [], [{ kind: 'group', children: [nested] }])
+    assert.ok(validator.validate(leaf('image', attributes, [])).problemCount > 20_000)
+    assert.ok(validator.validate(leaf('image', [], children)).problemCount > 20_000)
+    assert.ok(validator.validate(leaf('image', [], [nested])).problemCount > 256)
+  })
+
   it('cost next to nothing where nothing has changed', function () {
     this.timeout(20_000)
     const validator = validatorOf(kiwiGrammar())
