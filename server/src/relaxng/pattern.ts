@@ -3,7 +3,7 @@
  *
  * Interning is what makes derivatives affordable (J. Clark, "An algorithm for RELAX NG validation"; S. Owens, J. Reppy,
  * A. Turon, "Regular-expression derivatives re-examined"): the constructors simplify, so that what remains to be matched
- * after many children is again a pattern met before, and everything computed of a pattern is remembered with it.
+ * after many children is again a pattern met before, and everything computed of a pattern can be remembered by it.
  * Choices, interleaves and groups are flat lists of members, not pairs: content models are interleaves of dozens.
  *
  * There is no `after` pattern: a derivative by an element answers pairs of what the element must hold and what may follow

@@ -354,7 +354,7 @@ function isLack(problem: Problem): boolean {
 
 /** Whether data may stand here, but no element ever. */
 function isCharactersOnly(pattern: Pattern): boolean {
-  return (pattern.holds & (holds.element | holds.data | holds.list)) !== 0 && (pattern.holds & holds.element) === 0
+  return (pattern.holds & (holds.data | holds.list)) !== 0 && (pattern.holds & holds.element) === 0
 }
 
 function problematic(result: ElementResult): ElementResult | undefined {
