@@ -21,7 +21,12 @@ interface Verdict {
 
 function verdicts(): [string, Verdict][] {
   const read: unknown = JSON.parse(readFileSync(path.join(corpus, 'verdicts.json'), 'utf8'))
-  return Object.entries(read as Record<string, Verdict>)
+  assert.ok(areVerdicts(read))
+  return Object.entries(read)
+}
+
+function areVerdicts(value: unknown): value is Record<string, Verdict> {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0
 }
 
 /** A file as it is when it is opened alone, without a workspace. */

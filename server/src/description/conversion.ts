@@ -18,7 +18,7 @@ export type Change =
   | { readonly kind: 'drop'; readonly attribute: string; readonly when?: Readonly<Record<string, string>> }
   /** Replaces one attribute by those that its value is split into; one that is there already is overwritten. */
   | { readonly kind: 'replace'; readonly attribute: string; readonly by: (value: string) => Record<string, string> }
-  /** Replaces the content where one of the element's text nodes is exactly `text`. */
+  /** Replaces content and attributes where one of the element's text nodes is exactly `text`. */
   | { readonly kind: 'text'; readonly text: string; readonly by: string }
 
 export interface ConversionStep {

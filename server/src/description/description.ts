@@ -16,6 +16,8 @@ export interface Inclusion {
   readonly reference: IncludeReference | undefined
   /** The file, where there is one and its root is `<image>`. */
   readonly file: IncludedFile | undefined
+  /** What lies where the reference leads, whatever its root. */
+  readonly found: FileText | undefined
   /** Why nothing is brought in although there is a reference. */
   readonly failure: 'missing' | 'not-an-image' | 'not-resolved' | undefined
 }
@@ -77,11 +79,10 @@ export class Description {
       this.file.tree === tree &&
       this.schema === schema &&
       this.kind === options.kind &&
-      this.inclusions.every(({ reference, file, failure }) => {
-        if (reference?.kind !== 'file' && reference?.kind !== 'relative') return true
-        const now = files.tree(reference.path)
-        return file ? now === file.tree : failure === 'missing' ? now === undefined : now !== undefined && !rootOf(now)
-      })
+      this.inclusions.every(
+        ({ reference, found }) =>
+          (reference?.kind !== 'file' && reference?.kind !== 'relative') || files.tree(reference.path) === found?.tree
+      )
     )
   }
 
@@ -126,20 +127,17 @@ export function readingsOfFragment(file: FileText, files: FileProvider, schema: 
 
 function includeFile(element: PlacedNode<SourceElement>, { path }: FileText, files: FileProvider): Inclusion {
   const from = fromValue(element.node)
-  if (from === undefined) return { element, reference: undefined, file: undefined, failure: undefined }
-  const reference = resolveInclude(from, path)
-  if (reference.kind !== 'file' && reference.kind !== 'relative')
-    return { element, reference, file: undefined, failure: 'not-resolved' }
-  const included = files.tree(reference.path)
-  if (!included) return { element, reference, file: undefined, failure: 'missing' }
-  return { element, reference, ...readIncluded(reference.path, included) }
-}
-
-function readIncluded(path: string, tree: FileText['tree']): Pick<Inclusion, 'file' | 'failure'> {
+  const reference = from === undefined ? undefined : resolveInclude(from, path)
+  const nothing = { element, reference, file: undefined, found: undefined }
+  if (!reference) return { ...nothing, failure: undefined }
+  if (reference.kind !== 'file' && reference.kind !== 'relative') return { ...nothing, failure: 'not-resolved' }
+  const tree = files.tree(reference.path)
+  if (!tree) return { ...nothing, failure: 'missing' }
+  const found = { path: reference.path, tree }
   const root = rootOf(tree)
-  if (!root) return { file: undefined, failure: 'not-an-image' }
+  if (reference.part || !root) return { ...nothing, found, failure: reference.part ? 'not-resolved' : 'not-an-image' }
   const contentOffset = root.offset + root.node.startTag.text.length
-  return { file: { path, tree, root: root.node, contentOffset }, failure: undefined }
+  return { ...nothing, found, file: { ...found, root: root.node, contentOffset }, failure: undefined }
 }
 
 function rootOf(tree: FileText['tree']): PlacedNode<SourceElement> | undefined {

@@ -214,12 +214,14 @@ function newElement(source: SourceElement, outer: Context): EffectiveElement {
   const context = scope === outer.scope ? outer : contextOf(outer.conversion, scope)
   const { attributes, undeclared } = attributesOf(source, context)
   const name = nameOf(source, scope)
-  const content = groupOf(source.content, context)
+  const written = groupOf(source.content, context)
+  const content = name.namespace === '' ? convertedContent(name.localName, written, context.conversion) : written
   return {
     kind: 'element',
     ...name,
-    attributes,
-    content: name.namespace === '' ? convertedContent(name.localName, content, context.conversion) : content,
+    // Where kiwi writes the element anew, its attributes are gone.
+    attributes: content === written ? attributes : [],
+    content,
     source,
     undeclaredPrefixes: content.undeclaredPrefixes + undeclared + (name.localName.includes(':') ? 1 : 0),
     resolvePrefix: prefix => scope.resolve(prefix)

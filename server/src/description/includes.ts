@@ -5,29 +5,45 @@ import type { SourceTree } from '../syntax/sourceTree'
 import type { PlacedNode, SourceElement } from '../syntax/tree'
 
 export type IncludeReference =
-  /** Resolved against the folder of the description, or absolute. */
-  | { readonly kind: 'file'; readonly path: string }
+  /** Resolved against the folder of the description, or absolute. `part`: a part of it is asked for. */
+  | { readonly kind: 'file'; readonly path: string; readonly part: boolean }
   /** As before, but only where kiwi runs without its optional module anymarkup. */
-  | { readonly kind: 'relative'; readonly path: string }
+  | { readonly kind: 'relative'; readonly path: string; readonly part: boolean }
   /** kiwi looks below the folder that it is started in, which no description can know; `path` is relative to it. */
   | { readonly kind: 'working-folder'; readonly path: string }
   /** kiwi looks for a file of exactly this name and finds none. */
   | { readonly kind: 'not-a-file'; readonly name: string }
   /** The description includes itself. */
   | { readonly kind: 'itself' }
+  /** It is no URI, and kiwi stops: blanks and letters beyond ASCII must be avoided in the names of such files. */
+  | { readonly kind: 'malformed' }
+
+/** The characters of a URI that have no meaning of their own (RFC 3986: unreserved, sub-delims, pct-encoded). */
+const plain = String.raw`%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=-]`
+const scheme = '[A-Za-z][A-Za-z0-9+.-]*'
+const authority = String.raw`//(?:(?:${plain}|:)*@)?(?:${plain})*(?::\d+)?(?=[/?#]|$)`
+const uriReference = new RegExp(
+  String.raw`^(?:${scheme}:|(?!${scheme}:))(?:${authority}|(?!//))(?:${plain}|[:@/])*` +
+    String.raw`(?:\?(?:${plain}|[:@/?])*)?(?:#(?:${plain}|[:@/?])*)?$`
+)
 
 /** What kiwi makes of the value of `from` in the description at `descriptionPath`. */
 export function resolveInclude(from: string, descriptionPath: string): IncludeReference {
   const folder = path.dirname(descriptionPath)
   if (from === '') return { kind: 'itself' }
-  if (from.startsWith('this://')) return { kind: 'file', path: path.resolve(folder, from.replaceAll('this://', '')) }
-  const uri = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)/.exec(from)
-  const [, scheme, host = '', location = ''] = uri ?? []
+  if (!uriReference.test(from)) return { kind: 'malformed' }
+  const [whole = '', ...parts] = from.split('#')
+  const part = parts.length > 0
+  if (whole.startsWith('this://')) {
+    const below = path.resolve(folder, whole.replaceAll('this://', '').replace(/\?.*/, ''))
+    return { kind: 'file', path: below, part }
+  }
+  const [, scheme, host = '', location = ''] = /^(?:([^:/?]+):)?(?:\/\/([^/?]*))?([^?]*)/.exec(whole) ?? []
   if (location === '') return { kind: 'not-a-file', name: from }
   if (host !== '') return { kind: 'working-folder', path: host + location }
-  if (location.startsWith('/')) return { kind: 'file', path: path.resolve(location) }
+  if (location.startsWith('/')) return { kind: 'file', path: path.resolve(location), part }
   if (scheme !== undefined) return { kind: 'working-folder', path: location }
-  return { kind: 'relative', path: path.resolve(folder, location) }
+  return { kind: 'relative', path: path.resolve(folder, location), part }
 }
 
 /** The `<include>` elements that kiwi resolves: children of the root, which must be an `<image>` in no namespace. */

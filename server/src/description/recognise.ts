@@ -26,7 +26,9 @@ export function recognise(fileName: string, tree: SourceTree, known = false): Do
     if (written.has('stashed')) return 'extension'
     return named || written.has('schemaversion') ? 'description' : 'fragment'
   }
-  const mustBe = known || path.extname(fileName) === '.kiwi'
+  const claims =
+    root?.startTag.name === 'image' && root.startTag.attributes.some(({ name }) => name === 'schemaversion')
+  const mustBe = (claims && named) || known || path.extname(fileName) === '.kiwi'
   const unfinished = root === undefined && path.basename(fileName) === 'config.xml' && start.includes('<image')
   return mustBe || unfinished ? 'description' : 'other'
 }

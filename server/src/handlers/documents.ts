@@ -1,4 +1,5 @@
 /** The files as they are now: what is open in the editor with its unsaved text, everything else as it is on disk. */
+import { isAbsolute } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver'
 import type { FileProvider } from '../description/files'
@@ -58,7 +59,7 @@ export class Documents implements FileProvider {
     const document = this.opened.get(path)
     if (document) return document.tree
     if (this.onDisk.has(path)) return this.onDisk.get(path)
-    const text = path.includes('://') ? undefined : readText(path)
+    const text = isAbsolute(path) ? readText(path) : undefined
     const tree = text === undefined ? undefined : SourceTree.parse(text)
     this.onDisk.set(path, tree)
     return tree
@@ -76,7 +77,7 @@ export class Documents implements FileProvider {
 
   /** The URI by which the client knows the file. */
   uriOf(path: string): string {
-    return this.opened.get(path)?.uri ?? (path.includes('://') ? path : pathToFileURL(path).href)
+    return this.opened.get(path)?.uri ?? (isAbsolute(path) ? pathToFileURL(path).href : path)
   }
 }
 

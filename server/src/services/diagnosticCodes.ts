@@ -46,10 +46,6 @@ export interface Missing {
   readonly missing: readonly (readonly string[])[]
 }
 
-interface Named {
-  readonly name: string
-}
-
 const syntaxCodes = {
   'element-not-closed': syntax(name => `<${name}> is never closed: its end tag </${name}> is missing.`),
   'end-tag-stray': syntax(name => `</${name}> closes nothing: there is no open <${name}> here.`),
@@ -94,7 +90,11 @@ const codes = {
   'prefix-undeclared': error<{ prefix: string }>(
     ({ prefix }) => `Nothing declares the prefix ${prefix}: add xmlns:${prefix}="…" here or on an element around it.`
   ),
-  'root-not-image': error<Named>(({ name }) => `A description starts with <image>, not with <${name}>.`),
+  'root-not-image': error<{ name: string; namespace: string }>(({ name, namespace }) =>
+    namespace === ''
+      ? `A description starts with <image>, not with <${name}>.`
+      : `A description's elements are in no namespace: <${name}> is in ${quoted(namespace)}. Remove its xmlns.`
+  ),
   'element-not-allowed': error<Misplaced>(({ name, parent, allowed, belongs }) =>
     sentences(
       `<${name}> is not allowed in <${parent}>.`,
@@ -155,6 +155,16 @@ const codes = {
   ),
   'include-missing': error<{ from: string; path: string }>(
     ({ from, path }) => `The file that ${quoted(from)} includes is not there: ${path}.`
+  ),
+  'include-malformed': error<{ from: string }>(
+    ({ from }) =>
+      `${quoted(from)} is no URI, and kiwi stops. Let the file's path have only ASCII letters, digits and "/._~-".`
+  ),
+  'include-part': coded<{ from: string }>(
+    'error',
+    'build',
+    ({ from }) =>
+      `kiwi finds nothing for the part behind "#" in ${quoted(from)}; a build stops here. Include whole files.`
   ),
   'include-not-a-file': error<{ from: string }>(
     ({ from }) => `kiwi cannot find ${quoted(from)}. Write this://FILE for a file beside the description.`

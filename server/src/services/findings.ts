@@ -74,7 +74,7 @@ function* versionFinding(description: Description): Generator<Finding, void, und
 
 function* inclusionFindings(
   description: Description,
-  { element, reference, failure, file }: Inclusion
+  { element, reference, failure, file, found }: Inclusion
 ): Generator<Finding, void, undefined> {
   const from = element.node.startTag.attributes.find(({ name }) => name === 'from')
   if (!reference || !from) return
@@ -91,11 +91,15 @@ function* inclusionFindings(
     case 'working-folder':
       yield finding('include-working-folder', { from: value, path: reference.path }, own, span)
       return
+    case 'malformed':
+      yield finding('include-malformed', { from: value }, own, span)
+      return
     case 'relative':
     case 'file':
   }
   if (failure === 'missing') yield finding('include-missing', { from: value, path: reference.path }, own, span)
-  else if (failure === 'not-an-image')
+  else if (reference.part) yield finding('include-part', { from: value }, own, span)
+  else if (failure === 'not-an-image' && found?.tree.root.errorCount === 0)
     yield finding('include-not-image', { file: path.basename(reference.path) }, own, span)
   else if (reference.kind === 'relative') yield finding('include-relative', { from: value }, own, span)
   if (file) yield* nestedIncludes(file)
@@ -143,7 +147,7 @@ function prefixOf(name: string): string {
 
 /** For each include the errors in its file, told where the file is brought in. */
 function* includesWithErrors(description: Description, found: readonly Finding[]): Generator<Finding, void, undefined> {
-  for (const { element, file } of description.inclusions) {
+  for (const { element, found: file } of description.inclusions) {
     if (!file || file.path === description.file.path) continue
     const errors = [...syntaxFindings(file), ...found.filter(({ path: at }) => at === file.path)].filter(
       ({ severity }) => severity === 'error'

@@ -1,5 +1,5 @@
 /** Puts what the schema finds wrong with a description into words, at the tightest place. */
-import type { Description } from '../description/description'
+import type { Description, Inclusion } from '../description/description'
 import type { EffectiveAttribute, EffectiveElement, EffectiveText } from '../description/effective'
 import { schemaProblems, type LocatedProblems } from '../description/problems'
 import { isImage } from '../description/includes'
@@ -31,7 +31,11 @@ export function* schemaFindings(description: Description): Generator<Finding, vo
       continue
     }
     const place = { ...located, item }
-    const problems = located.problems.filter(problem => !isToldAlready(description, place, problem))
+    // A misspelt root says it all; what the schema would demand of it is not known.
+    const foreign = place.parents.length === 0 && !isImage(item.source)
+    const problems = located.problems.filter(
+      problem => !(foreign && problem.kind !== 'element-not-allowed') && !isToldAlready(description, place, problem)
+    )
     const missing = problems.filter(({ kind }) => kind === 'attribute-missing')
     if (missing.length > 0) {
       const facts = { parent: writtenName(item), missing: missing.flatMap(({ wanted }) => missingAttributes(wanted)) }
@@ -57,18 +61,21 @@ function isToldAlready(description: Description, { item, parents }: ElementPlace
   // What an element without end has swallowed is missing around it and wrong in it.
   if (kind === 'element-not-allowed' && isSwallowing(parents.at(-1)?.source)) return true
   if (kind === 'content-incomplete' && [...children(item.source.content)].some(isSwallowing)) return true
-  // A misspelt root says it all; what the schema would demand of it is not known.
-  if (isRoot && kind !== 'element-not-allowed' && !isImage(item.source)) return true
   if (kind === 'element-not-allowed') return item.namespace === '' && item.localName.includes(':')
   if (kind === 'attribute-missing') return isRoot && description.kind !== 'description'
   if (kind === 'content-incomplete')
-    return isRoot && (description.kind !== 'description' || description.inclusions.some(({ failure }) => failure))
+    return isRoot && (description.kind !== 'description' || description.inclusions.some(isUnread))
   return false
 }
 
 /** Whether the end tag of an element is missing, so that what should follow it counts as its content. */
 function isSwallowing(node: SourceNode | undefined): boolean {
   return node?.kind === 'element' && node.errors.some(({ code }) => code === 'element-not-closed')
+}
+
+/** Whether kiwi stops at an inclusion, so that what it would have brought in cannot be told missing. */
+function isUnread({ failure }: Inclusion): boolean {
+  return failure === 'missing' || failure === 'not-resolved'
 }
 
 function textFinding({ item, file, offset, parents }: LocatedProblems & { readonly item: EffectiveText }): Finding {
@@ -116,7 +123,7 @@ function misplacedFinding(
   const span = nameSpan(element.source, offset)
   const name = writtenName(element)
   const parent = parents.at(-1)
-  if (!parent) return finding('root-not-image', { name }, file.path, span)
+  if (!parent) return finding('root-not-image', { name, namespace: element.namespace }, file.path, span)
   const belongs = element.namespace === '' ? parentsOf(schema.grammar, element.localName) : []
   const facts = { name, parent: writtenName(parent), allowed: elementNames(wanted), belongs }
   const repeated =

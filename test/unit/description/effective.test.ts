@@ -71,7 +71,7 @@ describe('the effective tree', () => {
   check(
     'converts text',
     '7.5',
-    '<image><packagemanager>dnf<!--x--></packagemanager></image>',
+    '<image><packagemanager lost="1">dnf<!--x--></packagemanager></image>',
     '<image><packagemanager>[dnf4].</></>'
   )
   check(

@@ -10,20 +10,35 @@ function check(from: string, expected: object): void {
 }
 
 describe('the reference of an include', () => {
-  check('this://a.xml', { kind: 'file', path: '/images/fedora/a.xml' })
-  check('this://./sub/a.xml', { kind: 'file', path: '/images/fedora/sub/a.xml' })
-  check('this://../x/a.xml', { kind: 'file', path: '/images/x/a.xml' })
-  check('this:///a.xml', { kind: 'file', path: '/a.xml' })
-  check('/abs/a.xml', { kind: 'file', path: '/abs/a.xml' })
-  check('file:///abs/a.xml', { kind: 'file', path: '/abs/a.xml' })
-  check('dir:///abs/a.xml', { kind: 'file', path: '/abs/a.xml' })
-  check('a.xml', { kind: 'relative', path: '/images/fedora/a.xml' })
-  check('./a.xml', { kind: 'relative', path: '/images/fedora/a.xml' })
+  check('this://a.xml', { kind: 'file', path: '/images/fedora/a.xml', part: false })
+  check('this://./sub/a.xml', { kind: 'file', path: '/images/fedora/sub/a.xml', part: false })
+  check('this://../x/a.xml', { kind: 'file', path: '/images/x/a.xml', part: false })
+  check('this:///a.xml', { kind: 'file', path: '/a.xml', part: false })
+  check('/abs/a.xml', { kind: 'file', path: '/abs/a.xml', part: false })
+  check('file:///abs/a.xml', { kind: 'file', path: '/abs/a.xml', part: false })
+  check('dir:///abs/a.xml', { kind: 'file', path: '/abs/a.xml', part: false })
+  check('a.xml', { kind: 'relative', path: '/images/fedora/a.xml', part: false })
+  check('./a.xml', { kind: 'relative', path: '/images/fedora/a.xml', part: false })
   check('file://a.xml', { kind: 'not-a-file', name: 'file://a.xml' })
   check('file://dir/a.xml', { kind: 'working-folder', path: 'dir/a.xml' })
   check('http://host/a.xml', { kind: 'working-folder', path: 'host/a.xml' })
   check('file:a.xml', { kind: 'working-folder', path: 'a.xml' })
   check('', { kind: 'itself' })
+  check('this://a.xml#x', { kind: 'file', path: '/images/fedora/a.xml', part: true })
+  check('a.xml?x=1', { kind: 'relative', path: '/images/fedora/a.xml', part: false })
+  check("this://a'(b)~@!$&*+,;=%20.xml", { kind: 'file', path: "/images/fedora/a'(b)~@!$&*+,;=%20.xml", part: false })
+  check('this://a:1/b.xml', { kind: 'file', path: '/images/fedora/a:1/b.xml', part: false })
+  for (const from of [
+    'a b.xml',
+    'this://ä.xml',
+    'this://a:b.xml',
+    'this://this://a.xml',
+    'a%2.xml',
+    'a[b].xml',
+    'a\\b.xml',
+    ' a.xml'
+  ])
+    check(from, { kind: 'malformed' })
 })
 
 describe('the files that a description includes', () => {

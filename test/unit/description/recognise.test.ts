@@ -19,6 +19,7 @@ describe('recognise', () => {
   check('/i/any.xml', '<image stashed="deb" schemaversion="8.5"/>', 'extension')
   check('/i/config.xml', '<project/>', 'other')
   check('/i/any.xml', '<image xmlns="urn:x" schemaversion="1"/>', 'other')
+  check('/i/config.xml', '<image xmlns="urn:x" schemaversion="1"/>', 'description')
   check('/i/any.xml', '', 'other')
   check('/i/a.kiwi', '', 'description')
   check('/i/a.kiwi', '<', 'description')

@@ -220,6 +220,22 @@ describe('diagnostics of inclusions', () => {
   check('of one below the working folder', image('<include from="http://host/a.xml"/>'), [
     '"http://host/a.xml" kiwi reads "http://host/a.xml" as host/a.xml below the folder that it is started in, not beside the description. Write this://FILE for a file beside the description. [include-working-folder]'
   ])
+  check('of what is no URI', image('<include from="this://my part.xml"/>'), [
+    '"this://my part.xml" "this://my part.xml" is no URI, and kiwi stops. Let the file\'s path have only ASCII letters, digits and "/._~-". [include-malformed]'
+  ])
+  check('of a part', `${image('<include from="this://a.xml#x"/>')}\n//- /image/a.xml\n<image><foo/></image>`, [
+    'appliance.kiwi: "this://a.xml#x" kiwi finds nothing for the part behind "#" in "this://a.xml#x"; a build stops here. Include whole files. [include-part]'
+  ])
+  check(
+    'of broken markup in another document',
+    `${image('<include from="this://a.xml"/>')}\n//- /image/a.xml\n<foo><bar></foo>`,
+    [
+      'appliance.kiwi: "<include from=\\"this://a.xml\\"/>" a.xml has an error in this description: <bar> is never closed: its end tag </bar> is missing. [include-has-errors]'
+    ]
+  )
+  check('of a root in a namespace', '<image xmlns="urn:x" schemaversion="8.5" name="x"/>', [
+    '"image" A description\'s elements are in no namespace: <image> is in "urn:x". Remove its xmlns. [root-not-image]'
+  ])
   check('of one without from', image('<include/>'), [
     '"include" <include> needs the attribute from. [attribute-missing]'
   ])
