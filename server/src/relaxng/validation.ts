@@ -79,11 +79,6 @@ export class Validator {
     return this.#child(root, start, start).result ?? clean
   }
 
-  /** Judges an element with its attributes and content as what `declaration` says. */
-  validateAs(element: XmlElement, declaration: ElementPattern): ElementResult {
-    return this.#element(element, declaration.content)
-  }
-
   /** The declarations of elements with this name, wherever they may stand, in the order of the schema. */
   declarationsOf(namespace: string, localName: string): readonly ElementPattern[] {
     return this.#declarations.get(nameKey(namespace, localName)) ?? []
