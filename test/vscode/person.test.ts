@@ -8,7 +8,7 @@ import { makeRootTree, removeStash, stashTree } from '../support/kiwi'
 import { personAt, type Person } from '../support/person'
 import { waitFor } from '../support/waiting'
 
-const stash = `kiwi-test-person-${process.pid}`
+const stash = `office-${process.pid}`
 
 // The window of the desktop's VS Code is not a page of a browser.
 if (process.env['KIWI_TEST_DESKTOP'] !== '1') {
@@ -93,6 +93,7 @@ if (process.env['KIWI_TEST_DESKTOP'] !== '1') {
       })
       assert.ok(terminal.includes(`Mountingstash:'${stash}'`), terminal)
       assert.ok(existsSync(path.join(target, `${stash}.x86_64-1.0.0.tar.xz`)))
+      await editor.page.locator('.notification-fade-in-done').first().waitFor({ timeout: 5_000 })
       await person.picture('stashes')
     })
 

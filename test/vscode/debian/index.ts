@@ -12,8 +12,8 @@ import { listenToMessages, type MessageListener } from '../../support/messages'
 import { followTasks, type TaskFollower } from '../../support/tasks'
 import { waitFor } from '../../support/waiting'
 
-/** Name of the stash that the example on top of it expects. */
-const stash = 'debian-base'
+/** A name of its own: the machine may have a stash of the example's name. */
+const stash = `kiwi-test-debian-${process.pid}`
 
 let folder: string
 let configuration: string
@@ -24,12 +24,11 @@ export function run(): Promise<void> {
   return runTests(() => {
     describe('The Debian examples', function () {
       this.timeout(240_000)
-      before(async () => {
+      before(() => {
         folder = temporaryFolder('debian')
         configuration = path.join(folder, 'kiwi.yml')
         // Packing takes most of the time of a build, and is not what is tested.
         writeFileSync(configuration, "xz:\n  options: '-0'\n")
-        await removeStash(stash)
       })
       after(async () => {
         await removeStash(stash)
@@ -75,7 +74,7 @@ async function builds(): Promise<void> {
 }
 
 async function stashes(): Promise<void> {
-  const outcome = await runCommand('kiwi.stash', { root: path.join(folder, 'base/build/image-root') })
+  const outcome = await runCommand('kiwi.stash', { root: path.join(folder, 'base/build/image-root'), name: stash })
   assert.equal(outcome?.state, 'succeeded', shown())
   await runAsRoot('podman', ['image', 'exists', `localhost/${stash}`])
 }

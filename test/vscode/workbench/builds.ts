@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import * as vscode from 'vscode'
 import { runCommand, untilGone, untilMounted, type Outcome } from '../../support/builds'
-import { mountsBelow, removeFolder, temporaryFolder } from '../../support/folders'
+import { mountsBelow, removeFolder, repository, temporaryFolder } from '../../support/folders'
 import {
   makeRootTree,
   makeStash,
@@ -16,6 +16,7 @@ import {
 import type { SilentRepository } from '../../support/kiwi'
 import { listenToMessages, type MessageListener } from '../../support/messages'
 import { followTasks, type TaskFollower } from '../../support/tasks'
+import { useKiwi } from './useKiwi'
 
 const stash = `kiwi-test-${process.pid}`
 let folder: string
@@ -78,6 +79,19 @@ function defineSuccess(): void {
       actions.some(action => /open/i.test(action)),
       actions.join(', ')
     )
+  })
+  it('Stackbuild works with kiwi 10 and its plugins too', async function () {
+    this.timeout(60_000)
+    await useKiwi(path.join(repository, '.setup/kiwi-10/bin/kiwi-ng'))
+    try {
+      const outcome = await runCommand('kiwi.stackbuild', {
+        stashes: [stash],
+        targetDirectory: path.join(folder, 'ten')
+      })
+      assert.equal(outcome?.state, 'succeeded', outcome?.message)
+    } finally {
+      await useKiwi(undefined)
+    }
   })
 }
 

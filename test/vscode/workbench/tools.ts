@@ -6,6 +6,7 @@ import * as vscode from 'vscode'
 import { runCommand } from '../../support/builds'
 import { removeFolder, temporaryFolder } from '../../support/folders'
 import { listenToMessages, type MessageListener } from '../../support/messages'
+import { useKiwi } from './useKiwi'
 
 let folder: string
 let messages: MessageListener
@@ -15,7 +16,7 @@ export function defineTools(): void {
     folder = temporaryFolder('tools')
   })
   after(async () => {
-    await setKiwi(undefined)
+    await useKiwi(undefined)
     await removeFolder(folder)
   })
   beforeEach(() => {
@@ -28,32 +29,32 @@ export function defineTools(): void {
   it('that is missing is told with what to do', async function () {
     this.timeout(60_000)
     const program = path.join(folder, 'no-such-kiwi')
-    await setKiwi(program)
+    await useKiwi(program)
     await assertRefused(/no-such-kiwi/)
   })
 
   it('that is too old is told with its version', async function () {
     this.timeout(60_000)
-    await setKiwi(pretend('old', `echo '{"version": "9.25.21"}'`))
+    await useKiwi(pretend('old', `echo '{"version": "9.25.21"}'`))
     await assertRefused(/kiwi 9\.25\.21; kiwi 10\.0 or newer is needed/)
   })
 
   it('that has no stash commands is told with what to install', async function () {
     this.timeout(60_000)
     const answer = { version: '11.0.5', cli: 'typer', commands: { '': [], 'system build': [] } }
-    await setKiwi(pretend('plain', `echo '${JSON.stringify(answer)}'`))
+    await useKiwi(pretend('plain', `echo '${JSON.stringify(answer)}'`))
     await assertRefused(/11\.0\.5/)
   })
 
   it('that hangs is told, and given up', async function () {
     this.timeout(60_000)
-    await setKiwi(pretend('hanging', 'exec sleep 600'))
+    await useKiwi(pretend('hanging', 'exec sleep 600'))
     await assertRefused(/hanging\/kiwi-ng runs with, gave no answer/)
   })
 
   it('that prints rubbish is told', async function () {
     this.timeout(60_000)
-    await setKiwi(pretend('rubbish', 'head -c 100000 /dev/zero; echo "}}<<"; exit 3'))
+    await useKiwi(pretend('rubbish', 'head -c 100000 /dev/zero; echo "}}<<"; exit 3'))
     await assertRefused(/rubbish\/kiwi-ng does not answer as kiwi does/)
   })
 }
@@ -81,9 +82,4 @@ function pretend(name: string, body: string): string {
   writeFileSync(python, `#!/bin/sh\n${body}\n`, { mode: 0o755 })
   writeFileSync(kiwi, `#!${python}\n`, { mode: 0o755 })
   return kiwi
-}
-
-async function setKiwi(program: string | undefined): Promise<void> {
-  const settings = vscode.workspace.getConfiguration('kiwi')
-  await settings.update('commands.kiwi', program, vscode.ConfigurationTarget.Workspace)
 }
