@@ -50,10 +50,6 @@ export class LanguageServer implements vscode.Disposable {
     await this.queue
   }
 
-  showLog(): void {
-    this.channel.show()
-  }
-
   /** Awaited by VS Code when the window closes. */
   async stop(): Promise<void> {
     await this.queue
@@ -83,9 +79,10 @@ export class LanguageServer implements vscode.Disposable {
   /** Asks the installed kiwi where its schema is; the server starts anew when it has been told another one. */
   private async lookForSchema(): Promise<void> {
     if (!vscode.workspace.isTrusted || !wantsInstalledSchema()) return
+    const key = this.memoryKey()
     const result = await this.kiwi.probe()
     const schema = result.ok ? result.installation.schemaFile : undefined
-    await this.context.globalState.update(this.memoryKey(), schema)
+    await this.context.globalState.update(key, schema)
     if (schema === this.installedSchema && this.client !== undefined) return
     this.installedSchema = schema
     if (this.client !== undefined) await this.restart()

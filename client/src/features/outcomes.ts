@@ -44,7 +44,7 @@ async function tellOutcome(run: Run, outcome: RunOutcome): Promise<void> {
 }
 
 /** One message: what ran, how it ended and why, and what to do. */
-export function outcomeText(title: string, { message, nextStep }: RunOutcome): string {
+function outcomeText(title: string, { message, nextStep }: RunOutcome): string {
   return nextStep === undefined ? `${title}: ${message}` : `${title}: ${message} ${nextStep}`
 }
 

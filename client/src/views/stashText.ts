@@ -37,7 +37,7 @@ export function ageText(created: number, now: number): string {
 const format = new Intl.RelativeTimeFormat('en', { numeric: 'always' })
 
 /** `2 layers`. */
-export function layersText(count: number): string {
+function layersText(count: number): string {
   return count === 1 ? '1 layer' : `${count} layers`
 }
 

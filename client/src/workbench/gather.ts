@@ -57,7 +57,7 @@ export async function rememberTarget(request: BuildRequest, workbench: Workbench
 }
 
 /** What a target is remembered by: the description's file; for a rebuild the stashes. */
-export function keyOf(request: BuildRequest): string {
+function keyOf(request: BuildRequest): string {
   if (request.kind === 'stash') return request.root
   if (request.description !== undefined) return fileOf(request.description)
   return request.kind === 'stackbuild' ? rebuildKey(request.stashes) : request.target
