@@ -1,7 +1,7 @@
 /** Tests what is in the .vsix: all that is needed, nothing else, and not much of it. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import releases from '../../schemas/releases.json'
@@ -18,6 +18,11 @@ const program = `
 import json, sys, zipfile
 print(json.dumps([{"name": i.filename, "size": i.file_size} for i in zipfile.ZipFile(sys.argv[1]).infolist()]))
 `
+
+/** The pictures that the manifest names. */
+const pictures = new Set(
+  [...readFileSync('package.json', 'utf8').matchAll(/media\/[\w-]+\.\w+/g)].map(match => match[0])
+)
 
 describe('the .vsix', function () {
   this.timeout(120_000)
@@ -44,10 +49,7 @@ describe('the .vsix', function () {
           'changelog.md',
           'client/dist/extension.js',
           'language-configuration.json',
-          'media/file-dark.svg',
-          'media/file-light.svg',
-          'media/icon.png',
-          'media/kiwi-outline.svg',
+          ...pictures,
           'package.json',
           'readme.md',
           ...releases.map(release => `schemas/kiwi/${release.schemaversion}.rng`),
