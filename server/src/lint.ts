@@ -63,7 +63,8 @@ function lint(words: readonly string[], documents: Documents, library: Library):
   // What a description includes is checked with it: the mistake is told where it is.
   const findings = [...new Set([...files].flatMap(file => reach(file, library)))].flatMap(file => {
     const described = library.file(file)
-    return described ? diagnose(described) : []
+    // Every mistake is told at its own place: no need to tell it at the include as well.
+    return described ? diagnose(described).filter(({ code }) => code !== 'include-has-errors') : []
   })
   for (const finding of findings) process.stdout.write(`${lineOf(finding, documents)}\n`)
   for (const message of unreadable) process.stderr.write(`kiwi-lint: ${message}\n`)

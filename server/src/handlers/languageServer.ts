@@ -7,6 +7,7 @@ import {
   ShowMessageNotification,
   TextDocumentSyncKind,
   type CompletionItem,
+  type CompletionParams,
   type Connection,
   type Hover,
   type InitializeParams,
@@ -64,10 +65,13 @@ class LanguageServer {
       })
     )
     connection.onCompletion(
-      this.guard('textDocument/completion', [], (place: TextDocumentPositionParams): CompletionItem[] => {
+      this.guard('textDocument/completion', [], (place: CompletionParams): CompletionItem[] => {
         const at = this.place(place)
         if (!at) return []
-        const found = complete(at.file, at.offset, { snippets: this.facts?.snippets ?? false })
+        const found = complete(at.file, at.offset, {
+          snippets: this.facts?.snippets ?? false,
+          typed: place.context?.triggerCharacter
+        })
         return found.map(completion => completionItem(at.file.tree, completion))
       })
     )

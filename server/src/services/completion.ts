@@ -48,21 +48,23 @@ function completeTag(request: Request, { path, span }: Extract<Cursor, { kind: '
   const outside = path.slice(0, -1)
   const element = path.at(-1)
   const parents = effectiveElements(request, outside)
-  if (!element || !parents) return []
+  const root = request.file.tree.documentElement()
+  if (!element || !parents || (outside.length === 0 && root && root.node !== element.node)) return []
   const place = { parents, at: element.offset, typed: element.node, span }
   const names = completeElementNames(request.description.schema.grammar, place, request.settings)
   return [...names, ...completeEndTag(outside, span, '/', '>')]
 }
 
 function completeContent(request: Request, { path, span }: Extract<Cursor, { kind: 'content' }>): Completion[] {
+  const { file, offset, settings, description } = request
+  const { grammar } = description.schema
   const parents = effectiveElements(request, path)
-  if (!parents) return []
-  const { grammar } = request.description.schema
-  const place = { parents, at: span.start, typed: undefined, span }
-  return [
-    ...completeText(grammar, request.file, parents, request.offset),
-    ...completeElementNames(grammar, place, request.settings)
-  ]
+  // A blank typed between elements, or the end of a tag, asks for no further element.
+  if (!parents || settings.typed === ' ') return []
+  const texts = completeText(grammar, file, parents, offset)
+  const rootIsThere = parents.length === 0 && file.tree.documentElement() !== undefined
+  if ((settings.typed !== undefined && settings.typed !== '<') || rootIsThere) return texts
+  return [...texts, ...completeElementNames(grammar, { parents, at: span.start, typed: undefined, span }, settings)]
 }
 
 /** What the source elements became; undefined where the description does not know one of them. */

@@ -1,23 +1,23 @@
 /** What is offered at a place, what it replaces and what it inserts. */
 import assert from 'node:assert/strict'
-import { complete } from '../../../server/src/services/completion'
+import { complete, type CompletionSettings } from '../../../server/src/services/completion'
 import { describedFile } from '../../support/descriptions'
 import { cursorOf, parseFixture } from '../../support/fixture'
 import { image } from '../../support/image'
 
 /** All completions: `label (replaced text): inserted text`, `!` before what is required. */
-function completionsOf(fixture: string, snippets: boolean): string[] {
+function completionsOf(fixture: string, settings: CompletionSettings): string[] {
   const parsed = parseFixture(fixture, 'cursor')
   const file = describedFile(parsed)
-  return complete(file, cursorOf(parsed), { snippets }).map(({ label, span, text, required }) => {
+  return complete(file, cursorOf(parsed), settings).map(({ label, span, text, required }) => {
     const replaced = file.tree.text(span.start, span.end)
     return `${required ? '!' : ''}${label}${replaced === '' ? '' : ` (${replaced})`}: ${text}`
   })
 }
 
-function check(title: string, fixture: string, expected: string[], { snippets = true } = {}): void {
+function check(title: string, fixture: string, expected: string[], settings: Partial<CompletionSettings> = {}): void {
   it(title, () => {
-    assert.deepEqual(completionsOf(fixture, snippets), expected)
+    assert.deepEqual(completionsOf(fixture, { snippets: true, ...settings }), expected)
   })
 }
 
@@ -74,6 +74,11 @@ describe('completion of elements', () => {
   check('in a stash extension', '<image stashed="deb"><users><$0</users></image>', [
     '!user: user password="$1" name="$2"/>'
   ])
+  check('not behind the root', '<image schemaversion="8.5"/>\n$0', [])
+  check('not a second root', '<image schemaversion="8.5"/>\n<$0', [])
+  check('not because of a blank', image('<users> $0</users>'), [], { typed: ' ' })
+  check('not because of the end of a tag', image('<users>$0</users>'), [], { typed: '>' })
+  check('because of a <', image('<users><$0</users>'), ['!user: user password="$1" name="$2"/>'], { typed: '<' })
   check('not in YAML', 'image: $0', [])
 })
 
@@ -213,5 +218,11 @@ describe('completion of text', () => {
     'true: true',
     'false: false'
   ])
+  check(
+    'because of the end of a tag (text)',
+    preferences('<rpm-excludedocs>$0</rpm-excludedocs>'),
+    ['true: true', 'false: false'],
+    { typed: '>' }
+  )
   check('that may be anything', preferences('<version>$0</version>'), [])
 })

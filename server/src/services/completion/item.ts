@@ -4,6 +4,8 @@ import type { Span } from '../../syntax/tree'
 export interface CompletionSettings {
   /** Whether the client fills in snippets: text with places to jump to. */
   readonly snippets: boolean
+  /** The character that was typed and asks for completion by itself; undefined where the person asked. */
+  readonly typed?: string | undefined
 }
 
 export interface Completion {
