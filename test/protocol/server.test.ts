@@ -204,6 +204,17 @@ describe('the language server', function () {
     assert.deepEqual(codes(await server.diagnosticsWhen(spare, found => !isEmpty(found))), ['attribute-not-allowed'])
   })
 
+  it('looks at the disk again when a document is saved, for clients that watch no files', async () => {
+    const server = await start()
+    const fragment = await open(server, 'components/spare.xml')
+    const { uri } = await open(server, 'desktop.kiwi')
+    await server.diagnosticsWhen(uri, isEmpty)
+    const file = path.join(folder, 'components/base.xml')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('<package name="vim"/>', '<package nam="vim"/>'))
+    await server.notify('textDocument/didSave', { textDocument: { uri: fragment.uri } })
+    assert.deepEqual(codes(await server.diagnosticsWhen(uri, found => !isEmpty(found))), ['include-has-errors'])
+  })
+
   it('says so where there is no schema, and goes on', async () => {
     const server = await start({ initializationOptions: { schemaDirectory: folder } })
     const { uri, text } = await open(server, 'desktop.kiwi')

@@ -113,8 +113,4 @@ export class IncludeGraph {
   descriptions(): string[] {
     return [...this.included.keys()].sort()
   }
-
-  has(descriptionPath: string): boolean {
-    return this.included.has(descriptionPath)
-  }
 }

@@ -61,6 +61,11 @@ export class Library {
     return [...new Set([...descriptions, ...descriptions.flatMap(each => this.graph.filesIncludedBy(each))])]
   }
 
+  /** The paths of all descriptions that are known. */
+  descriptions(): string[] {
+    return this.graph.descriptions()
+  }
+
   /** Whether any description includes the file. */
   isIncluded(path: string): boolean {
     return this.graph.descriptionsIncluding(path).length > 0

@@ -45,6 +45,8 @@ export class Schemas {
    */
   resolve(target: string, installed: string | undefined): SchemaChoice {
     const failures: string[] = []
+    if (target !== 'installed' && target !== 'newest' && !this.files.bundled().has(target))
+      failures.push(`There is no schema for schemaversion ${target}: the newest one is used instead.`)
     for (const location of this.candidates(target, installed)) {
       const schema = this.load(location, location === installed ? 'the installed kiwi' : 'the chosen kiwi')
       if (typeof schema !== 'string') return { schema, failures }

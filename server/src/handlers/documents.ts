@@ -50,6 +50,10 @@ export class Documents implements FileProvider {
     return this.opened.get(pathOf(uri))
   }
 
+  isOpen(path: string): boolean {
+    return this.opened.has(path)
+  }
+
   /** All open documents. */
   all(): OpenDocument[] {
     return [...this.opened.values()]

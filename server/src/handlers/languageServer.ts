@@ -90,7 +90,7 @@ class LanguageServer {
     const { connection } = this
     connection.onDidOpenTextDocument(
       this.guard('textDocument/didOpen', undefined, ({ textDocument: { uri, languageId, version, text } }) => {
-        if (!this.facts?.watchedFiles) this.documents.forgetAll()
+        this.refresh()
         const { path } = this.documents.open(uri, languageId, version, text)
         this.changed(path, languageId)
         if (this.library.file(path)?.alone) this.workspace.searchAround(path)
@@ -110,7 +110,7 @@ class LanguageServer {
     )
     connection.onDidSaveTextDocument(
       this.guard('textDocument/didSave', undefined, () => {
-        if (!this.facts?.watchedFiles) this.documents.forgetAll()
+        this.refresh()
         this.publish()
       })
     )
@@ -188,6 +188,11 @@ class LanguageServer {
     // The language of a file on disk follows from what it is; that of an untitled document says what it is to become.
     this.library.update(path, languageId === 'kiwi-description' && !isAbsolute(path))
     this.publish()
+  }
+
+  /** A client that does not tell of changes on disk: whatever a person does may come after some. */
+  private refresh(): void {
+    if (!this.facts?.watchedFiles) this.workspace.refresh()
   }
 
   private publish(): void {

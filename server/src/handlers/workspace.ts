@@ -48,6 +48,12 @@ export class Workspace {
     }
   }
 
+  /** Anything may have changed on disk: looks again at every description that is not open. */
+  refresh(): void {
+    this.documents.forgetAll()
+    for (const file of this.library.descriptions()) if (!this.documents.isOpen(file)) this.library.update(file)
+  }
+
   /** A file was made, changed or deleted on disk. */
   changedOnDisk(file: string): void {
     this.documents.forget(file)

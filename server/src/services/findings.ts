@@ -121,23 +121,14 @@ function* prefixFindings(
   element: EffectiveElement,
   offset: number
 ): Generator<Finding, void, undefined> {
-  const { startTag } = element.source
-  if (element.namespace === '' && element.localName.includes(':'))
-    yield finding(
-      'prefix-undeclared',
-      { prefix: prefixOf(element.localName) },
-      file.path,
-      nameSpan(element.source, offset)
-    )
-  for (const { namespace, localName, source } of element.attributes) {
-    if (namespace !== '' || !localName.includes(':') || !source) continue
-    const span = { start: offset + source.nameStart, end: offset + source.nameEnd }
-    yield finding(
-      'prefix-undeclared',
-      { prefix: prefixOf(startTag.text.slice(source.nameStart, source.nameEnd)) },
-      file.path,
-      span
-    )
+  const { source, namespace, localName, attributes } = element
+  if (namespace === '' && localName.includes(':'))
+    yield finding('prefix-undeclared', { prefix: prefixOf(localName) }, file.path, nameSpan(source, offset))
+  for (const attribute of attributes) {
+    if (attribute.namespace !== '' || !attribute.localName.includes(':') || !attribute.source) continue
+    const { name, nameStart, nameEnd } = attribute.source
+    const span = { start: offset + nameStart, end: offset + nameEnd }
+    yield finding('prefix-undeclared', { prefix: prefixOf(name) }, file.path, span)
   }
 }
 

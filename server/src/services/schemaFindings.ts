@@ -60,7 +60,7 @@ function isToldAlready(description: Description, { item, parents }: ElementPlace
   }
   // What an element without end has swallowed is missing around it and wrong in it.
   if (kind === 'element-not-allowed' && isSwallowing(parents.at(-1)?.source)) return true
-  if (kind === 'content-incomplete' && [...children(item.source.content)].some(isSwallowing)) return true
+  if (kind === 'content-incomplete' && hasSwallowed(item.source)) return true
   if (kind === 'element-not-allowed') return item.namespace === '' && item.localName.includes(':')
   if (kind === 'attribute-missing') return isRoot && description.kind !== 'description'
   if (kind === 'content-incomplete')
@@ -71,6 +71,11 @@ function isToldAlready(description: Description, { item, parents }: ElementPlace
 /** Whether the end tag of an element is missing, so that what should follow it counts as its content. */
 function isSwallowing(node: SourceNode | undefined): boolean {
   return node?.kind === 'element' && node.errors.some(({ code }) => code === 'element-not-closed')
+}
+
+/** Whether a child has swallowed what should follow it. */
+function hasSwallowed({ content }: SourceElement): boolean {
+  return content.errorCount > 0 && [...children(content)].some(isSwallowing)
 }
 
 /** Whether kiwi stops at an inclusion, so that what it would have brought in cannot be told missing. */
