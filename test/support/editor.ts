@@ -123,7 +123,7 @@ function startServer(folders: string, options: EditorOptions) {
       ...(options.suite === undefined ? [] : ['--enable-smoke-test-driver']),
       ...((options.trusted ?? true) ? ['--disable-workspace-trust'] : [])
     ],
-    { cwd: folders, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: serverEnvironment(options) }
+    { cwd: folders, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: serverEnvironment(folders, options) }
   )
   liveServers.add(process_)
   const lines: string[] = []
@@ -162,10 +162,14 @@ function makeExtensionFolders(folders: string, code: string, options: EditorOpti
   return { builtins, extensions }
 }
 
-function serverEnvironment(options: EditorOptions): NodeJS.ProcessEnv {
+function serverEnvironment(folders: string, options: EditorOptions): NodeJS.ProcessEnv {
   const kiwi = path.join(repository, '.setup/kiwi-11/bin')
+  // VS Code leaves its sockets where it makes them.
+  const temporary = path.join(folders, 'tmp')
+  mkdirSync(temporary)
   return {
     ...process.env,
+    TMPDIR: temporary,
     PATH: `${kiwi}:${process.env['PATH'] ?? ''}`,
     // Without it the extension host gets the search path of a login shell, which knows nothing of this one.
     VSCODE_CLI: '1',
