@@ -121,11 +121,11 @@ function isReverse(axis: Axis): boolean {
 /** The nodes on the axis that the test lets through, nearest first. */
 function axisNodes({ axis, test }: Step, node: XPathNode): readonly XPathNode[] {
   if (axis === 'child' && node.kind === 'element' && isNamed(test)) {
-    return node.childrenNamed(test.localName).filter(child => passes(test, child))
+    return node.childrenNamed(test.localName).filter(child => passes(test, axis, child))
   }
   if (axis === 'descendant' && isNamed(test)) return [...descendantsNamed(node, test)]
   const found: XPathNode[] = []
-  for (const candidate of along(axis, node)) if (passes(test, candidate)) found.push(candidate)
+  for (const candidate of along(axis, node)) if (passes(test, axis, candidate)) found.push(candidate)
   return found
 }
 
@@ -139,8 +139,10 @@ function isNamed(test: NodeTest): test is NamedTest {
   return test.kind === 'name' && test.localName !== undefined
 }
 
-function passes(test: NodeTest, node: XPathNode): boolean {
+/** A name on the attribute axis is one of attributes, on all others of elements (2.3). */
+function passes(test: NodeTest, axis: Axis, node: XPathNode): boolean {
   if (test.kind !== 'name') return test.kind === 'node' || test.kind === node.kind
+  if ((axis === 'attribute') !== (node.kind === 'attribute')) return false
   const name = nameOf(node)
   return (
     name !== undefined &&
@@ -152,7 +154,7 @@ function passes(test: NodeTest, node: XPathNode): boolean {
 function* descendantsNamed(node: XPathNode, test: NamedTest): Generator<XPathNode, void, undefined> {
   const children = node.kind === 'element' ? node.childrenTowards(test.localName) : childrenOf(node)
   for (const child of children) {
-    if (passes(test, child)) yield child
+    if (passes(test, 'descendant', child)) yield child
     yield* descendantsNamed(child, test)
   }
 }
@@ -190,7 +192,7 @@ function* along(axis: Axis, node: XPathNode): Generator<XPathNode, void, undefin
       yield* siblings(axis, node)
       return
     case 'following':
-      if (node.kind === 'attribute') yield* descendantsOf(node.parent)
+      // From an attribute libxml2 starts behind its element, the content of which it leaves out.
       for (const around of [node, ...ancestorsOf(node)])
         for (const sibling of siblings('following-sibling', around)) yield* selfAndBelow(sibling)
       return
@@ -253,8 +255,8 @@ function matchesPath(path: PatternPath, index: number, node: XPathNode, place: E
 
 function matchesStep(step: PatternStep, node: XPathNode, place: EvaluationPlace): boolean {
   const { axis, test, predicates } = step
-  if (node.kind === 'document' || (axis === 'attribute') !== (node.kind === 'attribute') || !passes(test, node))
-    return false
+  const isThere = node.kind !== 'document' && (axis === 'attribute') === (node.kind === 'attribute')
+  if (!isThere || !passes(test, axis, node)) return false
   if (predicates.length === 0) return true
   if (!predicates.some(asksForPosition))
     return predicates.every(predicate => holdsAt(predicate, { ...place, node, position: 1, size: 1 }))
