@@ -6,7 +6,7 @@ import { withLock } from './setup/lock.mjs'
 import { npmPackages } from './setup/npmPackages.mjs'
 import { runScript, SetupError, withProgress } from './setup/progress.mjs'
 import { kiwi10, kiwi11 } from './setup/python.mjs'
-import { forBuilds, forEditor, forTests, systemPackages } from './setup/systemPackages.mjs'
+import { forBuilds, forEditor, forTests, jing, systemPackages } from './setup/systemPackages.mjs'
 
 /**
  * A part of set-up.
@@ -25,11 +25,11 @@ import { forBuilds, forEditor, forTests, systemPackages } from './setup/systemPa
 export const stepsForBuild = [npmPackages, systemPackages([], [schemas]), schemas]
 
 /**
- * What the quick tests need beside that: the two real kiwis.
+ * What the quick tests need beside that: the two real kiwis, and another judge of schemas.
  *
  * @type {readonly Step[]}
  */
-export const stepsForCheck = [npmPackages, systemPackages([], [kiwi11, kiwi10, schemas]), kiwi11, kiwi10, schemas]
+export const stepsForCheck = [npmPackages, systemPackages([jing], [kiwi11, kiwi10, schemas]), kiwi11, kiwi10, schemas]
 
 /**
  * Everything.

@@ -14,6 +14,9 @@ import { hasUsablePython } from './python.mjs'
  * @property {string} [suse]
  */
 
+/** What kiwi explains invalid descriptions with, and the tests compare with. @type {Need} */
+export const jing = { program: 'jing', debian: 'jing', fedora: 'jing', suse: 'jing' }
+
 /** What real builds and stashes need. @type {readonly Need[]} */
 export const forBuilds = [
   { program: 'podman', debian: 'podman', fedora: 'podman', suse: 'podman' },
@@ -21,7 +24,7 @@ export const forBuilds = [
   { program: 'skopeo', debian: 'skopeo', fedora: 'skopeo', suse: 'skopeo' },
   { program: 'rsync', debian: 'rsync', fedora: 'rsync', suse: 'rsync' },
   { program: 'xz', debian: 'xz-utils', fedora: 'xz', suse: 'xz' },
-  { program: 'jing', debian: 'jing', fedora: 'jing', suse: 'jing' }
+  jing
 ]
 
 /** What VS Code in the browser is compiled with. @type {readonly Need[]} */
