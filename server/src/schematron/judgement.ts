@@ -68,8 +68,7 @@ function settle(condition: Condition, place: EvaluationPlace): boolean | undefin
 }
 
 function messageText(part: string | Expression, place: EvaluationPlace): string {
-  // The values stand apart from the text around them, as the reference implementation writes them.
-  return typeof part === 'string' ? part : ` ${toText(evaluate(part, place))} `
+  return typeof part === 'string' ? part : toText(evaluate(part, place))
 }
 
 function placeOf(pattern: RulePattern, rule: Rule, node: XPathNode): EvaluationPlace {

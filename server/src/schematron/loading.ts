@@ -172,7 +172,7 @@ class RuleLoader {
       case 'emph':
       case 'dir':
       case 'span':
-        return ` ${replaced(textIn(item), instance.parameters)} `
+        return replaced(textIn(item), instance.parameters)
       case 'name': {
         const path = item.attributes.has('path') ? this.#parameterised(part, 'path') : '.'
         return this.#read(part, 'path', path ?? '.', () => parseExpression(`name(${path ?? '.'})`, scope))

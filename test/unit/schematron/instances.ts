@@ -42,7 +42,11 @@ function elementOf(element: Element, width: number): XmlElement {
 }
 
 function itemOf(node: Node, width: number): XmlContent {
-  if (node.nodeType === 1) return elementOf(node as Element, width)
+  if (isElement(node)) return elementOf(node, width)
   if (node.nodeType === 3 || node.nodeType === 4) return { kind: 'text', value: node.nodeValue ?? '' }
   return { kind: 'nothing' }
+}
+
+function isElement(node: Node): node is Element {
+  return node.nodeType === 1
 }

@@ -55,5 +55,11 @@ export function ask(questions: readonly Question[]): readonly (readonly Answer[]
     maxBuffer: 2 ** 28
   })
   if (status !== 0) throw new Error(`${python} ended with ${String(status)}: ${stderr}`)
-  return JSON.parse(stdout) as readonly (readonly Answer[])[]
+  const answers: unknown = JSON.parse(stdout)
+  if (!isAnswers(answers)) throw new Error(`${python} answered ${stdout}`)
+  return answers
+}
+
+function isAnswers(value: unknown): value is readonly (readonly Answer[])[] {
+  return Array.isArray(value) && value.length > 0 && value.every(answer => Array.isArray(answer))
 }
