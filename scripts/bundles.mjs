@@ -2,6 +2,7 @@
 import { build } from 'esbuild'
 import { chmodSync, readdirSync } from 'node:fs'
 import path from 'node:path'
+import { writeLicenses } from './licenses.mjs'
 import { root } from './setup/places.mjs'
 
 /** @satisfies {import('esbuild').BuildOptions} */
@@ -34,8 +35,8 @@ export function filesBelow(folder, suffix) {
  * form of it, so that what the tests run is what people get.
  */
 export async function bundleProduct() {
-  const minified = { minify: true, keepNames: true }
-  await Promise.all([
+  const minified = /** @type {const} */ ({ minify: true, keepNames: true, metafile: true })
+  const [client, server] = await Promise.all([
     build({
       ...common,
       ...minified,
@@ -50,6 +51,8 @@ export async function bundleProduct() {
       outdir: 'server/dist'
     })
   ])
+  writeLicenses('client/dist', client.metafile)
+  writeLicenses('server/dist', server.metafile)
   for (const program of ['server/dist/server.js', 'server/dist/kiwi-lint.js']) {
     chmodSync(path.join(root, program), 0o755)
   }

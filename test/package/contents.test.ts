@@ -48,6 +48,7 @@ describe('the .vsix', function () {
           'LICENSE.txt',
           'changelog.md',
           'client/dist/extension.js',
+          'client/dist/licenses.txt',
           'language-configuration.json',
           ...pictures,
           'package.json',
@@ -55,6 +56,7 @@ describe('the .vsix', function () {
           ...releases.map(release => `schemas/kiwi/${release.schemaversion}.rng`),
           'schemas/releases.json',
           'server/dist/kiwi-lint.js',
+          'server/dist/licenses.txt',
           'server/dist/server.js',
           'snippets/kiwi.json',
           'syntaxes/kiwi.tmLanguage.json'
