@@ -20,6 +20,9 @@ const parseCounts = JSON.parse
 const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js')
 const reporter = fileURLToPath(new URL('reporter.mjs', import.meta.url))
 
+/** How long the terminal may stay silent; longer than the reporter lets it. */
+const silenceInSeconds = 18
+
 /**
  * Runs the tests below `folder`. A suite that breaks off, takes too long or holds no test has failed.
  *
@@ -58,13 +61,28 @@ export async function runMochaSuite(name, { folder, minutes, env = {} }) {
  */
 function runFor(minutes, parameters, env) {
   return new Promise(resolve => {
-    const child = spawn(process.execPath, parameters, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    const child = spawn(process.execPath, parameters, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const started = performance.now()
+    let told = started
+    const pass = (/** @type {NodeJS.WriteStream} */ stream, /** @type {Buffer} */ chunk) => {
+      told = performance.now()
+      stream.write(chunk)
+    }
+    child.stdout.on('data', (/** @type {Buffer} */ chunk) => pass(process.stdout, chunk))
+    child.stderr.on('data', (/** @type {Buffer} */ chunk) => pass(process.stderr, chunk))
+    // A test that waits for a program in Mocha's own process keeps the reporter from telling anything.
+    const silence = setInterval(() => {
+      if (performance.now() - told < silenceInSeconds * 1000) return
+      told = performance.now()
+      console.log(`  … ${Math.round((told - started) / 1000)} s`)
+    }, 1000)
     const timer = setTimeout(() => {
       console.log(`  It has taken ${minutes} minutes and is ended.`)
       child.kill('SIGTERM')
     }, minutes * 60_000)
     child.on('close', (code, signal) => {
       clearTimeout(timer)
+      clearInterval(silence)
       resolve(code ?? signal ?? 'unknown')
     })
   })
