@@ -20,7 +20,8 @@ export interface SuiteOptions extends EditorOptions {
 
 /** What came of a suite. */
 interface SuiteRun {
-  code: number
+  /** Exit code of the extension host; undefined when it had not ended in time. */
+  code: number | undefined
   report: SuiteReport
 }
 
@@ -48,8 +49,10 @@ export function describeSuite(options: SuiteOptions): void {
 
     it('runs to its end', () => {
       const failed = run.report.tests.filter(test => test.error !== undefined).length
+      assert.notEqual(run.code, undefined, `VS Code had not ended after ${options.seconds} s.`)
+      assert.ok(run.report.complete, `The extension host ended with ${run.code} before all tests had run.`)
       assert.equal(run.code, failed === 0 ? 0 : 1)
-      assert.ok(run.report.tests.length > 0, 'no test ran')
+      assert.ok(run.report.tests.length > 0, 'The suite holds no test.')
     })
   })
 }
@@ -66,7 +69,7 @@ async function runSuite(options: SuiteOptions): Promise<SuiteRun> {
     const run = process.env['KIWI_TEST_DESKTOP'] === '1' ? runOnDesktop : runInBrowser
     const { code, log } = await run(editorOptions, options.seconds)
     const report = readReport(reportFile)
-    if (code !== 0 || report.tests.length === 0) {
+    if (code !== 0 || !report.complete) {
       console.log(`    The log of VS Code: ${keepLog(options.suite, log)}`)
     }
     return { code, report }
@@ -75,12 +78,15 @@ async function runSuite(options: SuiteOptions): Promise<SuiteRun> {
   }
 }
 
-async function runInBrowser(options: EditorOptions, seconds: number): Promise<{ code: number; log: string }> {
+async function runInBrowser(
+  options: EditorOptions,
+  seconds: number
+): Promise<{ code: number | undefined; log: string }> {
   const editor = await startEditor(options)
   let timer: NodeJS.Timeout | undefined
   try {
-    const tooLong = new Promise<number>(resolve => {
-      timer = setTimeout(() => resolve(-1), seconds * 1000)
+    const tooLong = new Promise<undefined>(resolve => {
+      timer = setTimeout(resolve, seconds * 1000, undefined)
     })
     const code = await Promise.race([editor.finished, tooLong])
     return { code, log: editor.log() }
@@ -92,7 +98,7 @@ async function runInBrowser(options: EditorOptions, seconds: number): Promise<{ 
 
 function readReport(file: string): SuiteReport {
   const load: (name: string) => SuiteReport = createRequire(file)
-  return existsSync(file) ? load(file) : { tests: [] }
+  return existsSync(file) ? load(file) : { tests: [], complete: false }
 }
 
 function keepLog(suite: string, log: string): string {
