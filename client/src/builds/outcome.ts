@@ -57,9 +57,14 @@ export function findFailure(log: string): Failure | undefined {
   const error = records.findLast(record => record.level === 'ERROR')
   const traceback = lastOfTraceback(log)
   if (error === undefined) return traceback ?? usageError(events) ?? foreignError(events)
-  if (error.message.startsWith('Unexpected error:') && traceback !== undefined) return traceback
+  // Into a log file of one's own kiwi writes these words only; the traceback goes to the terminal.
+  if (error.message.startsWith('Unexpected error:')) return traceback ?? unexpected(error.message)
   if (error.message.includes('KiwiDescriptionInvalid')) return invalidDescription(records, error)
   return { cause: shorten(error.message), text: error.message }
+}
+
+function unexpected(text: string): Failure {
+  return { cause: 'kiwi broke off with an unexpected error', text }
 }
 
 // kiwi's own words, and those of the emulator, whose end by Ctrl-C kiwi takes for a success.

@@ -173,6 +173,11 @@ describe('the cause of a failure', () => {
       `${error('Unexpected error:')}Traceback (most recent call last):\n  File "x", line 1\nKeyError: 'help'\n`,
       "KeyError: 'help'. Install kiwi 11.1.4 or newer: this version fails in every stackbuild without further options."
     ],
+    [
+      'an error whose traceback went to the terminal',
+      error('Unexpected error:'),
+      `kiwi broke off with an unexpected error. ${look}`
+    ],
     ['anything else', error('KiwiNewError: Something new happened'), `Something new happened. ${look}`]
   ]
   for (const [what, log, expected] of causes) {

@@ -124,7 +124,7 @@ function defineFailure(): void {
       const targetDirectory = path.join(folder, 'broken-target')
       const outcome = await runCommand('kiwi.stackbuild', { stashes: [broken], targetDirectory })
       assert.equal(outcome?.state, 'failed')
-      assert.match(outcome.message, /unexpected error/i)
+      assert.match(outcome.message, /failed: kiwi broke off with an unexpected error/)
       const { kind } = await messages.next(/failed/)
       assert.equal(kind, 'error')
     } finally {
