@@ -109,7 +109,7 @@ export class RuleChecker {
     for (const pattern of this.#index.ofDocument)
       for (const failure of judge(pattern, document, 'whole') ?? []) findings.push(found(failure, root, start))
     const outcome = this.#element(root, undefined, () => document.root)
-    if (outcome) tell(outcome, root, start, findings)
+    if (outcome) this.#tell(outcome, root, start, findings)
     this.#findings.set(root, findings)
     return findings
   }
@@ -179,6 +179,33 @@ export class RuleChecker {
     this.#verdicts.set(element, { around: parent?.around, fact })
     return fact
   }
+
+  /** Puts what an outcome holds into a list, with its place, and decides what was left open. */
+  #tell(outcome: Outcome, item: XmlContent, place: Place, findings: Finding[]): void {
+    if (outcome.kind === 'group') {
+      if (item.kind !== 'group') return
+      for (const { index, position, outcome: inner } of outcome.nested) {
+        const child = item.children[index]
+        const path = [...place.path, index]
+        if (child) this.#tell(inner, child, { ...place, path, position: place.position + position }, findings)
+      }
+      return
+    }
+    if (item.kind !== 'element') return
+    const { parent, position, ancestors, path } = place
+    const node = parent.kind === 'document' ? parent.root : parent.childAt(item, position)
+    for (const failure of this.#settled(outcome, node)) findings.push(found(failure, item, place))
+    const inside: Place = { ancestors: [...ancestors, item], path, position: 0, parent: node }
+    if (outcome.content) this.#tell(outcome.content, item.content, inside, findings)
+  }
+
+  /** All failures of an element in the order of the patterns. */
+  #settled({ failures, open }: ElementVerdict, node: ElementNode): readonly Failure[] {
+    if (open.length === 0) return failures
+    const order = ({ pattern }: Failure): number => this.#index.order.get(pattern) ?? 0
+    const settled = open.flatMap(candidate => judgeCandidate(candidate, node, 'whole') ?? [])
+    return [...failures, ...settled].sort((one, other) => order(one) - order(other))
+  }
 }
 
 const nothingWrong: ElementVerdict = { failures: [], open: [] }
@@ -231,26 +258,6 @@ function haveSameAttributes(one: readonly XmlAttribute[], other: readonly XmlAtt
       attribute.namespace === against.namespace
     )
   })
-}
-
-/** Puts what an outcome holds into a list, with its place, and decides what was left open. */
-function tell(outcome: Outcome, item: XmlContent, place: Place, findings: Finding[]): void {
-  if (outcome.kind === 'group') {
-    if (item.kind !== 'group') return
-    for (const { index, position, outcome: inner } of outcome.nested) {
-      const child = item.children[index]
-      const path = [...place.path, index]
-      if (child) tell(inner, child, { ...place, path, position: place.position + position }, findings)
-    }
-    return
-  }
-  if (item.kind !== 'element') return
-  const { parent, position, ancestors, path } = place
-  const node = parent.kind === 'document' ? parent.root : parent.childAt(item, position)
-  const settled = outcome.open.flatMap(candidate => judgeCandidate(candidate, node, 'whole') ?? [])
-  for (const failure of [...outcome.failures, ...settled]) findings.push(found(failure, item, place))
-  if (outcome.content)
-    tell(outcome.content, item.content, { ancestors: [...ancestors, item], path, position: 0, parent: node }, findings)
 }
 
 function found(failure: Failure, element: XmlElement, { ancestors, path }: Place): Finding {

@@ -21,6 +21,8 @@ interface Table {
 export class RuleIndex {
   /** Patterns with a rule for the document itself. */
   readonly ofDocument: readonly RulePattern[]
+  /** Place of each pattern in the order of the schema. */
+  readonly order: ReadonlyMap<RulePattern, number>
   readonly #byName = new Map<string, Table>()
   readonly #anyName: Table = { always: [], byAttribute: new Map() }
   /** Patterns that may concern an attribute of any name. */
@@ -30,6 +32,7 @@ export class RuleIndex {
     this.ofDocument = patterns.filter(({ rules }) =>
       rules.some(({ pattern }) => pattern.some(({ steps }) => steps.length === 0))
     )
+    this.order = new Map(patterns.map((pattern, order) => [pattern, order]))
     for (const [order, pattern] of patterns.entries())
       for (const rule of pattern.rules) for (const path of rule.pattern) this.#add({ pattern, order }, path)
   }
