@@ -102,7 +102,7 @@ function randomElement(depth: number, chance: Random): XmlElement {
 }
 
 function randomGroup(depth: number, chance: Random): XmlContent {
-  const children = Array.from({ length: depth === 0 ? 0 : chance.below(12) }, (): XmlContent => {
+  const children = Array.from({ length: depth === 0 ? 0 : chance.below(9) }, (): XmlContent => {
     const kind = chance.below(100)
     if (kind < 10) return { kind: 'nothing' }
     if (kind < 25) return { kind: 'text', value: chance.pick(['1', '2']) }
@@ -158,11 +158,11 @@ describe('a tree that shares parts with one that was judged before', () => {
     const rules = rulesOf(reaches)
     const checker = new RuleChecker(rules)
     const told = new Set<string>()
-    let root = randomElement(4, chance)
-    for (let edit = 0; edit < 1500; edit += 1) {
-      const changed = edited(root, 4, chance)
+    let root = randomElement(3, chance)
+    for (let edit = 0; edit < 1000; edit += 1) {
+      const changed = edited(root, 3, chance)
       root = changed.kind === 'element' ? changed : root
-      if (edit % 100 === 0) root = randomElement(4, chance)
+      if (edit % 40 === 0) root = randomElement(3, chance)
       const findings = checker.check(root)
       for (const {
         pattern: { id }
