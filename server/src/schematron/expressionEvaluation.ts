@@ -12,7 +12,7 @@ import type {
 } from './expression'
 import { callFunction, type CallPlace } from './functionCalls'
 import { ofContextNode } from './functions'
-import { childrenOf, compareOrder, nameOf, type DocumentNode, type ParentNode, type XPathNode } from './nodes'
+import { childrenOf, compareOrder, documentOf, nameOf, type ParentNode, type XPathNode } from './nodes'
 import { asksForPosition } from './reach'
 import { calculations, compare, isNodes, toBoolean, toNumber, type XPathValue } from './values'
 
@@ -220,12 +220,6 @@ function siblings(direction: 'following-sibling' | 'preceding-sibling', node: XP
   const all: readonly XPathNode[] = node.parent.children
   const index = all.indexOf(node)
   return direction === 'following-sibling' ? all.slice(index + 1) : all.slice(0, Math.max(0, index)).reverse()
-}
-
-function documentOf(node: XPathNode): DocumentNode {
-  let around = node
-  while (around.kind !== 'document') around = around.parent
-  return around
 }
 
 function nodesOf(value: XPathValue): readonly XPathNode[] {

@@ -3,7 +3,7 @@ import type { Expression } from './expression'
 import { evaluate, matches, type EvaluationPlace } from './expressionEvaluation'
 import { collapsed } from './functionCalls'
 import type { XmlAttribute } from './instance'
-import type { DocumentNode, XPathNode } from './nodes'
+import { documentOf, type XPathNode } from './nodes'
 import type { Condition } from './reach'
 import type { Assertion, Rule, RulePattern, Variable } from './rules'
 import { toBoolean, toText, type XPathValue } from './values'
@@ -94,10 +94,4 @@ function placeOf(pattern: RulePattern, rule: Rule, node: XPathNode): EvaluationP
   })
   const ofPattern = (name: string): XPathValue => around(pattern.variables, documentOf(node), () => '').variable(name)
   return around(rule.variables, node, ofPattern)
-}
-
-function documentOf(node: XPathNode): DocumentNode {
-  let around = node
-  while (around.kind !== 'document') around = around.parent
-  return around
 }

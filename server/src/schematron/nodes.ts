@@ -153,6 +153,12 @@ export function childrenOf(node: XPathNode): readonly (ElementNode | TextNode)[]
   return node.kind === 'document' || node.kind === 'element' ? node.children : []
 }
 
+export function documentOf(node: XPathNode): DocumentNode {
+  let around = node
+  while (around.kind !== 'document') around = around.parent
+  return around
+}
+
 /** Negative where `one` comes before `other` in the document, positive where behind, 0 for the same node. */
 export function compareOrder(one: XPathNode, other: XPathNode): number {
   if (one === other) return 0
