@@ -38,7 +38,7 @@ export function judge(end: BuildEnd): BuildOutcome {
   if (end.cancelled || end.exitCode === 130 || interrupted.test(failure?.cause ?? '')) {
     return cancelled(name, end)
   }
-  if (end.exitCode === undefined || end.exitCode > 128) return killed(name, end)
+  if (end.exitCode === undefined || isSignal(end.exitCode)) return killed(name, end)
   return failed(name, end, failure)
 }
 
@@ -84,8 +84,13 @@ function isSuccess(end: BuildEnd): boolean {
   return end.kind === 'stash' || end.resultFresh
 }
 
+/** A shell's word for an end by signal N is 128 + N; there are 64 signals. */
+function isSignal(exitCode: number): boolean {
+  return exitCode > 128 && exitCode <= 192
+}
+
 function cancelled(name: string, end: BuildEnd): BuildOutcome {
-  // After its own end kiwi has cleaned up; 130 is the shell's word for Ctrl-C.
+  // After its own end kiwi has cleaned up; 130 is the word of a shell, and of ours, for Ctrl-C.
   const cleanedUp = end.exitCode !== undefined && end.exitCode <= 130
   return { state: 'cancelled', message: `${name} was cancelled.`, ...releaseStep(end, cleanedUp) }
 }
@@ -130,6 +135,12 @@ function describeEnd(end: BuildEnd): { readonly message: string; readonly nextSt
     return {
       message: 'kiwi-ng was not found',
       nextStep: 'Install kiwi, or put its path into the setting kiwi.commands.kiwi.'
+    }
+  }
+  if (end.exitCode === 125) {
+    return {
+      message: 'env could not start kiwi-ng',
+      nextStep: 'Read the last lines in the terminal: env of coreutils 8.31 or newer is needed.'
     }
   }
   if (end.exitCode === 126) return { message: 'kiwi-ng could not be run', nextStep: 'Make kiwi-ng executable.' }

@@ -23,6 +23,11 @@ export function imageRootOf(target: string): string {
   return path.posix.join(target, 'build', 'image-root')
 }
 
+/** The root tree that kiwi makes and mounts in on this machine; a stash makes none, and a box has its own machine. */
+export function madeImageRoot(request: BuildRequest): string | undefined {
+  return request.kind === 'build' || request.kind === 'stackbuild' ? imageRootOf(request.target) : undefined
+}
+
 /** Must kiwi-ng itself run as root? A box does not: in container mode kiwi calls sudo by itself. */
 export function needsRoot(request: BuildRequest): boolean {
   return request.kind !== 'boxbuild'

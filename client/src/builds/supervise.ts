@@ -1,24 +1,27 @@
 /** Runs kiwi-ng in a terminal so that whatever ends the terminal reaches kiwi as one Ctrl-C. */
 
 /**
- * Constant shell program; its arguments are the program and its arguments, taken literally. kiwi stays in the terminal's
- * foreground and keeps its input; a hang-up or an end from outside reaches it as a single SIGINT, as a second one would break
- * off its clean-up and leave the host's folders mounted below the target. Its exit code is kiwi's: 128 + N after signal N,
- * 127 when the program is missing. Needs `env` of coreutils 8.31 or newer.
+ * Constant shell program; its arguments are a folder (or an empty word), the program and its arguments, all taken literally.
+ * kiwi stays in the terminal's foreground and keeps its input; a hang-up or an end from outside reaches it as a single
+ * SIGINT, as a second one would break off its clean-up and leave the host's folders mounted below the target. Its exit code
+ * is kiwi's: 128 + N after signal N, 127 when the program is missing; but 130 after a Ctrl-C that was typed into the
+ * terminal, because kiwi itself calls that a failure, and in a box even a success. Needs `env` of coreutils 8.31 or newer.
  *
  * kiwi itself cleans up, but not when it is killed, nor when SIGINT comes in the tenth of a second in which it makes its
- * first mounts. So after an end that is no success the image root of this run is detached with all that is mounted in it
- * (kiwi binds it onto itself first). One that was mounted before the start belongs to another build, and is left alone.
+ * first mounts. So after an end that is no success the folder, the image root of this run, is detached with all that is
+ * mounted in it (kiwi binds it onto itself first). Where something was mounted before the start, or nobody can tell, it
+ * belongs to others and is left alone.
  */
-export const SUPERVISE = `o= t=
-for w; do case $o,$w in --target-dir,/*) t=$w/build/image-root ;; esac; o=$w; done
-[ -n "$t" ] && mountpoint -q "$t" 2>/dev/null && t=
+export const SUPERVISE = `t=$1 i=
+shift
+[ -z "$t" ] || { command -v mountpoint >/dev/null && ! mountpoint -q "$t" 2>/dev/null; } || t=
 exec 3<&0
-trap : INT
+trap i=1 INT
 env --default-signal=INT,QUIT --ignore-signal=HUP,TERM "$@" <&3 3<&- & p=$!
 trap 'trap "" HUP TERM; kill -INT $p' HUP TERM
 while wait $p; s=$?; [ $s -gt 128 ] && kill -0 $p 2>/dev/null; do :; done
 trap '' HUP INT TERM
+[ -z "$i" ] || s=130
 [ $s -eq 0 ] || [ -z "$t" ] || while umount -l "$t" 2>/dev/null; do :; done
 exit $s
 `
@@ -41,10 +44,16 @@ export interface Privileges {
 /**
  * What the task starts: kiwi-ng (by its absolute path, as sudo has a search path of its own) under supervision, as root by
  * sudo only where it needs that. Supervision runs as root too, so that the one who signals kiwi may do so.
- * `args` are checked already: see `kiwiArguments`.
+ * `args` are checked already: see `kiwiArguments`. `imageRoot` is the root tree that kiwi makes on this machine and mounts
+ * the host's folders in; `undefined` where it makes none.
  */
-export function commandLine(kiwi: string, args: readonly string[], privileges: Privileges): CommandLine {
-  const supervised = ['-c', SUPERVISE, 'kiwi', kiwi, ...args]
+export function commandLine(
+  kiwi: string,
+  args: readonly string[],
+  imageRoot: string | undefined,
+  privileges: Privileges
+): CommandLine {
+  const supervised = ['-c', SUPERVISE, 'kiwi', imageRoot ?? '', kiwi, ...args]
   if (!needsSudo(privileges)) return { program: '/bin/sh', args: supervised }
   return { program: privileges.sudo, args: ['--', '/bin/sh', ...supervised] }
 }

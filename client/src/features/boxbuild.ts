@@ -5,10 +5,12 @@ import type { Box } from '../kiwi/boxes'
 import type { KiwiInstallation } from '../kiwi/installation'
 import type { BoxbuildRequest } from '../kiwi/request'
 import { listBoxes } from '../kiwi/run'
+import { boxMemoryProblem } from '../kiwi/values'
 import { askText } from '../workbench/ask'
 import { registerBuildCommand, type Given } from '../workbench/buildCommand'
 import { describedTarget, rememberTarget, requestedDescription } from '../workbench/gather'
 import type { Changes } from '../workbench/changes'
+import { distribution } from '../workbench/kiwi'
 import type { Row } from '../workbench/panel'
 import { descriptionRow, nameOf, optionRows, selectionOf, selectionRows, targetRow, orNone } from '../workbench/rows'
 import type { Workbench } from '../workbench/workbench'
@@ -90,7 +92,7 @@ function machineRows(request: BoxbuildRequest): Row[] {
       value: request.memory ?? 'as the box says',
       edit: async () => {
         const prompt = 'With its unit, such as 8G. Empty: as the box says.'
-        const memory = await askText('Memory of the Virtual Machine', prompt, request.memory ?? '', memoryProblem)
+        const memory = await askText('Memory of the Virtual Machine', prompt, request.memory ?? '', boxMemoryProblem)
         return memory === undefined ? undefined : { memory: orNone(memory) }
       }
     },
@@ -107,13 +109,9 @@ function toggleAcceleration({ acceleration }: BoxbuildRequest): Changes {
   return acceleration === false ? { acceleration: undefined, cpu: undefined } : { acceleration: false, cpu: 'max' }
 }
 
-function memoryProblem(text: string): string | undefined {
-  return /^[1-9]\d*[MG]$/.test(text) ? undefined : 'A whole number with M or G behind it, such as 8G.'
-}
-
 /** Asks for one of the boxes that kiwi knows for this machine, the last chosen one first. */
 async function chooseBox(installation: KiwiInstallation, last: string | undefined): Promise<string | undefined> {
-  const answer = await listBoxes(installation)
+  const answer = await listBoxes(installation, { distribution })
   if (!answer.ok) {
     void vscode.window.showErrorMessage(`${answer.problem.message} ${answer.problem.remedy}`)
     return undefined

@@ -9,11 +9,12 @@ import type {
   BuildDescriptionRequest,
   BuildRequest,
   DescriptionReference,
+  Selection,
   StackbuildRequest,
   StashRequest
 } from './request'
 import { registryProblem, stashNameProblem, stashReferenceProblem, stashTagProblem } from './stashName'
-import { boxPathProblem, boxValueProblem, pathProblem, valueProblem } from './values'
+import { boxMemoryProblem, boxPathProblem, boxValueProblem, pathProblem, valueProblem } from './values'
 
 export type KiwiArguments =
   | { readonly ok: true; readonly args: readonly string[] }
@@ -126,16 +127,11 @@ class Writer {
   }
 }
 
-interface Globals {
-  readonly profiles?: readonly string[]
-  readonly type?: string
-  readonly targetArchitecture?: string
-  readonly debug?: boolean
-  readonly configuration?: string
-  readonly logFile?: string
-}
-
-function writeGlobals(writer: Writer, globals: Globals, description?: DescriptionReference): void {
+function writeGlobals(
+  writer: Writer,
+  globals: Selection & { readonly logFile?: string },
+  description?: DescriptionReference
+): void {
   writer.value('--type', 'The build type', globals.type)
   for (const profile of globals.profiles ?? []) writer.value('--profile', 'A profile', profile)
   if (description?.kiwiFile?.startsWith('-') === true) {
@@ -231,12 +227,10 @@ function writeBoxbuild(writer: Writer, request: BoxbuildRequest): void {
 }
 
 function writeBoxOptions(writer: Writer, request: BoxbuildRequest): void {
-  if (request.memory !== undefined && !/^[1-9]\d*[MGT]$/.test(request.memory)) {
-    writer.refuse({
-      code: 'box-memory',
-      message: `The memory of the box cannot be ${request.memory}.`,
-      remedy: 'Give a number with its unit, such as 8G: without one it would be megabytes.'
-    })
+  const memory = request.memory === undefined ? undefined : boxMemoryProblem(request.memory)
+  if (memory !== undefined) {
+    const message = `The memory of the box cannot be ${request.memory}.`
+    writer.refuse({ code: 'box-memory', message, remedy: memory })
   }
   writer.value('--box-memory', 'The memory of the box', request.memory)
   writer.value('--box-console', 'The console of the box', request.console)

@@ -45,6 +45,8 @@ export interface StashRequest {
   readonly debug?: boolean
   /** Runtime configuration file, for `--config`. */
   readonly configuration?: string
+  /** Absolute path for `--logfile`; absent: kiwi keeps no log of a stash. */
+  readonly logFile?: string
 }
 
 /** `kiwi-ng system stackbuild`: stashes, one over the other, become an image; a description may be put on top. */

@@ -53,6 +53,12 @@ export function boxPathProblem(what: string, value: string): Problem | undefined
   )
 }
 
+/** Why `memory` cannot be the memory of a box, in one sentence for an input box; `undefined` when it can. */
+export function boxMemoryProblem(memory: string): string | undefined {
+  // Without a unit it would be megabytes.
+  return /^[1-9]\d*[MGT]$/.test(memory) ? undefined : 'Give a whole number with its unit, such as 8G.'
+}
+
 function problem(code: string, message: string, remedy: string): Problem {
   return { code, message, remedy }
 }

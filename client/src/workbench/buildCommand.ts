@@ -94,6 +94,7 @@ async function prepareIn(
   return prepare(request, {
     installation,
     settings: currentSettings(),
+    distribution,
     running: workbench.runs.running(),
     rootReferences: needsReferences ? await workbench.stashes.rootReferences() : undefined
   })

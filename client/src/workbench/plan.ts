@@ -2,12 +2,13 @@
 import path from 'node:path'
 import type { Finding } from '../builds/preflight'
 import { preflight, type RunningBuild } from '../builds/preflight'
-import { mayAskPassword, needsRoot, targetOf } from '../builds/request'
+import { imageRootOf, madeImageRoot, mayAskPassword, needsRoot } from '../builds/request'
 import { commandLine, displayCommand, plainCommand, type CommandLine } from '../builds/supervise'
 import type { Settings } from '../config'
 import { kiwiArguments } from '../kiwi/arguments'
 import type { KiwiInstallation } from '../kiwi/installation'
 import type { Problem } from '../kiwi/problem'
+import type { Distribution } from '../kiwi/remedies'
 import type { BuildRequest } from '../kiwi/request'
 import { gatherFacts, isRoot, isWritable, realPath } from './machine'
 
@@ -35,6 +36,7 @@ export interface Preparation {
 export interface Surroundings {
   readonly installation: KiwiInstallation
   readonly settings: Settings
+  readonly distribution: Distribution
   readonly running: readonly RunningBuild[]
   /** Names of the images in root's storage, where they are known. */
   readonly rootReferences: readonly string[] | undefined
@@ -42,12 +44,12 @@ export interface Surroundings {
 
 /** Nothing is changed on the machine by this. */
 export async function prepare(wanted: BuildRequest, surroundings: Surroundings): Promise<Preparation> {
-  const { installation, settings } = surroundings
+  const { installation, settings, distribution } = surroundings
   const request = await withLog(withRealTarget(wanted))
-  const built = kiwiArguments(request, installation)
+  const built = kiwiArguments(request, installation, distribution)
   if (!built.ok) return { findings: built.problems.map(stop) }
   const privileges = { needsRoot: needsRoot(request), isRoot, sudo: settings.sudo }
-  const command = commandLine(installation.path, built.args, privileges)
+  const command = commandLine(installation.path, built.args, madeImageRoot(request), privileges)
   const variable = [command.program, ...command.args].find(argument => argument.includes('${'))
   if (variable !== undefined) return { findings: [expandedValue(variable)] }
   const facts = await gatherFacts(request, surroundings.running, surroundings.rootReferences)
@@ -72,23 +74,24 @@ function withRealTarget(request: BuildRequest): BuildRequest {
     : { ...request, target: realPath(request.target) }
 }
 
-/** kiwi keeps no log of a rebuild by itself; beside the image it does no harm and tells why a build failed. */
+/**
+ * kiwi keeps no log of a stash or a rebuild by itself, and nobody could tell why one failed. That of a stash comes beside
+ * its root tree, where kiwi made that one as root and its folder is there; that of a rebuild into the target, which is made
+ * for it and so must be the user's to make.
+ */
 async function withLog(request: BuildRequest): Promise<BuildRequest> {
-  if (request.kind !== 'stackbuild' || request.description !== undefined || request.logFile !== undefined)
-    return request
-  const writable = await isWritable(request.target)
-  return writable ? { ...request, logFile: path.join(request.target, 'stackbuild.log') } : request
+  if (request.kind === 'stash') return { ...request, logFile: request.logFile ?? `${request.root}.stash.log` }
+  const isRebuild = request.kind === 'stackbuild' && request.description === undefined
+  if (!isRebuild || request.logFile !== undefined || !(await isWritable(request.target))) return request
+  return { ...request, logFile: path.join(request.target, 'stackbuild.log') }
 }
 
 /** Where the log of a run will be. */
 function logFileOf(request: BuildRequest): string | undefined {
-  const target = targetOf(request)
-  if (target === undefined) return undefined
-  if (request.kind === 'boxbuild') return path.join(target, 'result.log')
-  if ('logFile' in request && request.logFile !== undefined) return request.logFile
-  return request.kind === 'stackbuild' && request.description === undefined
-    ? undefined
-    : path.join(target, 'build', 'image-root.log')
+  if (request.kind === 'boxbuild') return path.join(request.target, 'result.log')
+  if (request.logFile !== undefined) return request.logFile
+  const writesNone = request.kind === 'stash' || (request.kind === 'stackbuild' && request.description === undefined)
+  return writesNone ? undefined : `${imageRootOf(request.target)}.log`
 }
 
 function stop(problem: Problem): Finding {

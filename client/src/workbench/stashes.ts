@@ -103,7 +103,7 @@ export class Stashes implements vscode.Disposable {
     const [root, user, directories] = await Promise.all([
       listImages('root', commands()),
       listImages('user', commands()),
-      listStashes(probe.installation)
+      listStashes(probe.installation, { distribution })
     ])
     if (root.state === 'missing' || user.state === 'missing') return { ...empty, obstacle: { kind: 'noPodman' } }
     const rootView = this.withSnapshot(root)

@@ -14,7 +14,8 @@ const commands: ReadonlyMap<unknown, string> = new Map([
   ['boxbuild', 'kiwi.boxbuild']
 ])
 const paths: ReadonlySet<string> = new Set(['description', 'targetDirectory', 'root', 'configuration'])
-const ownNames: ReadonlySet<string> = new Set(['type', 'command', 'buildType'])
+/** What is not handed on; nobody confirms a command by writing it into a file. */
+const ownNames: ReadonlySet<string> = new Set(['type', 'command', 'buildType', 'confirmed'])
 
 /**
  * `undefined` where there is no such command, or for a task that the extension made itself (`run`). `absolute` makes a path

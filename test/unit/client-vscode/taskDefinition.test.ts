@@ -40,4 +40,7 @@ describe('a task definition', () => {
     }
     assert.equal('confirmed' in properties, false)
   })
+
+  it('cannot say that the person has confirmed', () =>
+    assert.deepEqual(invocationOf({ type: 'kiwi', command: 'build', confirmed: true }, absolute)?.argument, {}))
 })

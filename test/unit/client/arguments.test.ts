@@ -42,8 +42,17 @@ const cases: readonly { what: string; request: BuildRequest; expected: string }[
   },
   {
     what: 'a stash with everything',
-    request: { kind: 'stash', root: '/r', name: 'deb-mini', tag: '1.0', debug: true, configuration: '/k.yml' },
-    expected: '--config /k.yml --debug system stash --root /r --tag 1.0 --container-name deb-mini'
+    request: {
+      kind: 'stash',
+      root: '/r',
+      name: 'deb-mini',
+      tag: '1.0',
+      debug: true,
+      configuration: '/k.yml',
+      logFile: '/r.stash.log'
+    },
+    expected:
+      '--logfile /r.stash.log --config /k.yml --debug system stash --root /r --tag 1.0 --container-name deb-mini'
   },
   {
     what: 'a rebuild from a stash',

@@ -58,6 +58,16 @@ describe('the end of a build', () => {
       { exitCode: 127 },
       'failed: The build failed: kiwi-ng was not found. Install kiwi, or put its path into the setting kiwi.commands.kiwi.'
     ],
+    [
+      'an env that is too old',
+      { exitCode: 125 },
+      'failed: The build failed: env could not start kiwi-ng. Read the last lines in the terminal: env of coreutils 8.31 or newer is needed.'
+    ],
+    [
+      'an exit code beyond those of signals',
+      { exitCode: 255 },
+      `failed: The build failed: kiwi ended with exit code 255. ${look}`
+    ],
     ['cancelling', { cancelled: true }, 'cancelled: The build was cancelled.'],
     ['Ctrl-C', { exitCode: 130 }, 'cancelled: The build was cancelled.'],
     [

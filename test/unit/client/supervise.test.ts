@@ -3,9 +3,10 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { madeImageRoot } from '../../../client/src/builds/request'
 import { commandLine, displayCommand, plainCommand, SUPERVISE } from '../../../client/src/builds/supervise'
 import { kiwiArguments } from '../../../client/src/kiwi/arguments'
 import type { BuildRequest } from '../../../client/src/kiwi/request'
@@ -42,7 +43,7 @@ async function endOf(child: ChildProcess): Promise<Ended> {
 
 /** Starts a supervised program in a process group of its own, as a terminal does. */
 function start(program: string, args: readonly string[]): ChildProcess {
-  const line = commandLine(program, args, asRoot)
+  const line = commandLine(program, args, undefined, asRoot)
   return spawn(line.program, line.args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
@@ -149,25 +150,25 @@ describe('supervision', () => {
   })
 
   it('leaves the input to the program', async () => {
-    const line = commandLine('/bin/cat', [], asRoot)
+    const line = commandLine('/bin/cat', [], undefined, asRoot)
     const child = spawn(line.program, line.args)
     child.stdin.end('typed\n')
     assert.equal((await endOf(child)).stdout, 'typed\n')
   })
 
   it('is a constant that holds nothing of a request', () => {
-    const { program, args } = commandLine('/usr/bin/kiwi-ng', ['$(x)'], asRoot)
+    const { program, args } = commandLine('/usr/bin/kiwi-ng', ['$(x)'], '/t $(y)/build/image-root', asRoot)
     assert.equal(program, '/bin/sh')
     assert.equal(SUPERVISE.includes('${'), false, 'VS Code would replace it')
-    assert.deepEqual(args, ['-c', SUPERVISE, 'kiwi', '/usr/bin/kiwi-ng', '$(x)'])
+    assert.deepEqual(args, ['-c', SUPERVISE, 'kiwi', '/t $(y)/build/image-root', '/usr/bin/kiwi-ng', '$(x)'])
   })
 
-  const ways: readonly { what: string; send: (pid: number) => void }[] = [
-    { what: 'Ctrl-C', send: pid => process.kill(-pid, 'SIGINT') },
-    { what: 'a closed terminal', send: pid => process.kill(-pid, 'SIGHUP') },
-    { what: 'an end of the whole group', send: pid => process.kill(-pid, 'SIGTERM') },
-    { what: 'a hang-up of the first process', send: pid => process.kill(pid, 'SIGHUP') },
-    { what: 'an end of the first process', send: pid => process.kill(pid, 'SIGTERM') }
+  const ways: readonly { what: string; send: (pid: number) => void; code: number }[] = [
+    { what: 'Ctrl-C', send: pid => process.kill(-pid, 'SIGINT'), code: 130 },
+    { what: 'a closed terminal', send: pid => process.kill(-pid, 'SIGHUP'), code: 1 },
+    { what: 'an end of the whole group', send: pid => process.kill(-pid, 'SIGTERM'), code: 1 },
+    { what: 'a hang-up of the first process', send: pid => process.kill(pid, 'SIGHUP'), code: 1 },
+    { what: 'an end of the first process', send: pid => process.kill(pid, 'SIGTERM'), code: 1 }
   ]
   // The program notes each signal that it gets, goes on as kiwi does while it cleans up, and ends when it is told to.
   const notes = programs.write(
@@ -179,7 +180,7 @@ while [ ! -e "$1.end" ]; do sleep 0.05; done
 exit 1
 `
   )
-  for (const [index, { what, send }] of ways.entries()) {
+  for (const [index, { what, send, code }] of ways.entries()) {
     it(`makes one Ctrl-C of ${what}`, async () => {
       const file = path.join(programs.folder, `signals-${index}`)
       const child = start(notes, [file])
@@ -189,10 +190,18 @@ exit 1
       send(pid)
       await waitFor('the first signal', () => existsSync(file))
       writeFileSync(`${file}.end`, '')
-      assert.equal((await ended).code, 1)
+      assert.equal((await ended).code, code)
       assert.equal(readFileSync(file, 'utf8'), 'INT\n')
     })
   }
+
+  it('tells a Ctrl-C in the terminal even where the program calls it a success', async () => {
+    const child = start('/bin/sh', ['-c', 'trap "exit 0" INT; echo ready; while :; do sleep 0.05; done'])
+    const ended = endOf(child)
+    await once(child.stdout ?? child, 'data')
+    process.kill(-(child.pid ?? 0), 'SIGINT')
+    assert.equal((await ended).code, 130)
+  })
 
   it('takes no second end for a second Ctrl-C', async () => {
     const file = path.join(programs.folder, 'signals-twice')
@@ -213,11 +222,6 @@ exit 1
   })
 })
 
-/** A program that ends with `code`, called like a kiwi. */
-function ending(code: number, ...more: string[]): string[] {
-  return ['-c', `exit ${code}`, 'kiwi', ...more]
-}
-
 describe('what supervision releases', () => {
   // Stand-ins: the first says what is mounted, the second notes what it is asked to detach, and can do so twice.
   const folder = path.join(programs.folder, 'stand-ins')
@@ -230,50 +234,73 @@ describe('what supervision releases', () => {
     `#!/bin/sh\necho "$*" >> '${detached}'\ncat /proc/self/status > '${detached}.status'\n[ "$(wc -l < '${detached}')" -le 2 ]\n`
   )
 
-  async function releasedBy(args: readonly string[], mountedBefore = ''): Promise<string> {
+  interface Situation {
+    /** Shell program that stands for kiwi. */
+    readonly kiwi: string
+    readonly imageRoot: string | undefined
+    readonly mountedBefore?: string
+    readonly searchPath?: string
+  }
+
+  async function releasedBy({ kiwi, imageRoot, mountedBefore = '', searchPath }: Situation): Promise<string> {
     writeFileSync(mounted, mountedBefore)
     writeFileSync(detached, '')
-    const line = commandLine('/bin/sh', args, asRoot)
-    const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}`, o: '--target-dir', t: '/wrong' }
-    await endOf(spawn(line.program, line.args, { env }))
+    const line = commandLine('/bin/sh', ['-c', kiwi, 'kiwi', '--target-dir', '/elsewhere'], imageRoot, asRoot)
+    const PATH = searchPath ?? `${folder}:${process.env['PATH']}`
+    await endOf(spawn(line.program, line.args, { env: { ...process.env, PATH, i: '1', t: '/wrong' } }))
     return readFileSync(detached, 'utf8')
   }
-  const all = '-l /out/a b/build/image-root\n'.repeat(3)
 
-  it('is the image root after a failure, until nothing is mounted there', async () => {
-    assert.equal(await releasedBy(ending(1, 'system', 'build', '--target-dir', '/out/a b')), all)
-    assert.equal(
-      await releasedBy(ending(1, '--stash', 'x', '--target-dir', '/out/a b', '--', '--signing-key', '/k')),
-      all
-    )
-  })
+  for (const imageRoot of ['/out/a b/build/image-root', `/out/$(touch ${marker})'"\\/build/image-root`]) {
+    it(`is ${imageRoot.replaceAll(marker, 'FILE')} after a failure, until nothing is mounted there`, async () => {
+      assert.equal(await releasedBy({ kiwi: 'exit 1', imageRoot }), `-l ${imageRoot}\n`.repeat(3))
+      assert.equal(existsSync(marker), false)
+    })
+  }
 
-  it('is the image root, whatever else is called like the option', async () => {
-    const before = ['--profile', '--target-dir', '--type', '--target-dir', 'system', 'build']
-    const after = ['--add-package', '--target-dir', '--clear-cache']
-    assert.equal(await releasedBy(ending(1, ...before, '--target-dir', '/out/a b', ...after)), all)
-  })
+  const imageRoot = '/out/build/image-root'
 
   it('is the image root after a kill', async () => {
-    assert.equal(await releasedBy(['-c', 'kill -KILL $$', 'kiwi', '--target-dir', '/out/a b']), all)
+    assert.equal(await releasedBy({ kiwi: 'kill -KILL $$', imageRoot }), `-l ${imageRoot}\n`.repeat(3))
   })
 
   it('is released to the end, whatever ends the terminal meanwhile', async () => {
-    await releasedBy(ending(1, '--target-dir', '/out/a b'))
+    await releasedBy({ kiwi: 'exit 1', imageRoot })
     const signals: NodeJS.Signals[] = ['SIGHUP', 'SIGINT', 'SIGTERM']
     assert.deepEqual(ignoredIn(readFileSync(`${detached}.status`, 'utf8'), signals), signals)
   })
 
   it('is nothing after a success', async () => {
-    assert.equal(await releasedBy(ending(0, '--target-dir', '/out/a b')), '')
+    assert.equal(await releasedBy({ kiwi: 'exit 0', imageRoot }), '')
   })
 
-  it('is nothing without a target', async () => {
-    assert.equal(await releasedBy(ending(1, 'system', 'stash', '--root', '/r')), '')
+  it('is nothing without an image root', async () => {
+    assert.equal(await releasedBy({ kiwi: 'exit 1', imageRoot: undefined }), '')
   })
 
-  it('is nothing that was mounted before: another build is at work there', async () => {
-    assert.equal(await releasedBy(ending(1, '--target-dir', '/out/a b'), '/out/a b/build/image-root'), '')
+  it('is nothing that was mounted before: it belongs to others', async () => {
+    assert.equal(await releasedBy({ kiwi: 'exit 1', imageRoot, mountedBefore: imageRoot }), '')
+  })
+
+  it('is nothing where nobody can tell what was mounted before', async () => {
+    const bare = path.join(programs.folder, 'bare')
+    mkdirSync(bare)
+    symlinkSync(path.join(folder, 'umount'), path.join(bare, 'umount'))
+    symlinkSync('/usr/bin/env', path.join(bare, 'env'))
+    assert.equal(await releasedBy({ kiwi: 'exit 1', imageRoot, searchPath: bare }), '')
+  })
+})
+
+describe('the image root that a run makes on this machine', () => {
+  const description = { directory: '/d' }
+  it('is that of a build and of a stackbuild', () => {
+    assert.equal(madeImageRoot({ kind: 'build', description, target: '/t' }), '/t/build/image-root')
+    assert.equal(madeImageRoot({ kind: 'stackbuild', stashes: ['a'], target: '/t' }), '/t/build/image-root')
+  })
+
+  it('is none for a stash and a box', () => {
+    assert.equal(madeImageRoot({ kind: 'stash', root: '/t/build/image-root' }), undefined)
+    assert.equal(madeImageRoot({ kind: 'boxbuild', box: 'b', description, target: '/t' }), undefined)
   })
 })
 
@@ -282,12 +309,12 @@ describe('command lines', () => {
 
   it('use sudo only where root is needed and the user is not root', () => {
     const user = { needsRoot: true, isRoot: false, sudo: '/usr/bin/sudo' }
-    assert.deepEqual(commandLine('/k', args, user), {
+    assert.deepEqual(commandLine('/k', args, undefined, user), {
       program: '/usr/bin/sudo',
-      args: ['--', '/bin/sh', '-c', SUPERVISE, 'kiwi', '/k', ...args]
+      args: ['--', '/bin/sh', '-c', SUPERVISE, 'kiwi', '', '/k', ...args]
     })
-    assert.equal(commandLine('/k', args, { ...user, isRoot: true }).program, '/bin/sh')
-    assert.equal(commandLine('/k', args, { ...user, needsRoot: false }).program, '/bin/sh')
+    assert.equal(commandLine('/k', args, undefined, { ...user, isRoot: true }).program, '/bin/sh')
+    assert.equal(commandLine('/k', args, undefined, { ...user, needsRoot: false }).program, '/bin/sh')
   })
 
   it('are shown without supervision', () => {
