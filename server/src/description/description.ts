@@ -1,5 +1,6 @@
 /** A description as kiwi reads it: its file with all that it includes, converted, and judged by a schema. */
 import type { ElementResult } from '../relaxng/result'
+import type { Finding as RuleFailure } from '../schematron/evaluation'
 import type { PlacedNode, SourceElement } from '../syntax/tree'
 import { Conversion, oldestVersion } from './conversion'
 import { effectiveRoot, type EffectiveAttribute, type EffectiveElement, type IncludedFile } from './effective'
@@ -64,6 +65,11 @@ export class Description {
     if (!this.root || stopsKiwi(this.versionProblem)) return undefined
     this.judged ??= this.schema.validator.validate(this.root.element)
     return this.judged
+  }
+
+  /** What the Schematron rules find in the effective tree; nothing where there is no `result`. */
+  get ruleFailures(): readonly RuleFailure[] {
+    return this.root && !stopsKiwi(this.versionProblem) ? this.schema.rules.check(this.root.element) : []
   }
 
   /** The files that the description consists of, its own first, without repetition. */

@@ -1,5 +1,6 @@
 /** Finds the problems of a validated description again in the files that it was written in. */
 import type { ItemResult, Problem } from '../relaxng/result'
+import type { Finding as RuleFailure } from '../schematron/evaluation'
 import type { Description } from './description'
 import { isInclusion, lengthOf, type EffectiveContent, type EffectiveElement, type EffectiveText } from './effective'
 import type { FileText } from './files'
@@ -19,6 +20,23 @@ export interface LocatedProblems {
 export function* schemaProblems(description: Description): Generator<LocatedProblems, void, undefined> {
   const { root, result } = description
   if (root && result) yield* located(result, root.element, { file: description.file, offset: root.offset, parents: [] })
+}
+
+/** A rule of the schema that an element breaks, and where that starts in the file that it was written in. */
+export interface LocatedFailure {
+  readonly failure: RuleFailure
+  readonly file: FileText
+  readonly element: EffectiveElement
+  readonly offset: number
+}
+
+/** What the Schematron rules find wrong with the description, in document order. */
+export function* ruleProblems({ root, file, ruleFailures }: Description): Generator<LocatedFailure, void, undefined> {
+  if (!root) return
+  for (const failure of ruleFailures) {
+    const found = follow(failure.path, root.element, { file, offset: root.offset, parents: [] })
+    if (found) yield { failure, ...found }
+  }
 }
 
 /** An element with a name of its own or an attribute's that has a prefix nothing declares. */
@@ -58,6 +76,30 @@ function* located(
   if (result.problems.length > 0) yield { problems: result.problems, item, ...place }
   if (result.kind === 'element' && result.content && item.kind === 'element')
     yield* located(result.content, item.content, insideOf(item, place))
+}
+
+/** The element that `path` leads to: an index into the children of each group on the way, elements being entered. */
+function follow(
+  path: readonly number[],
+  root: EffectiveElement,
+  start: Place
+): Omit<LocatedFailure, 'failure'> | undefined {
+  let item: EffectiveContent = root
+  let place = start
+  for (const index of path) {
+    if (item.kind === 'element') {
+      place = insideOf(item, place)
+      item = item.content
+    }
+    if (item.kind !== 'group') return undefined
+    for (const child of childPlaces(item, place)) {
+      if (child.index !== index) continue
+      item = child.child
+      place = child.inner
+      break
+    }
+  }
+  return item.kind === 'element' ? { element: item, file: place.file, offset: place.offset } : undefined
 }
 
 function* undeclaredBelow(item: EffectiveContent, place: Place): Generator<UndeclaredPrefix, void, undefined> {

@@ -2,6 +2,8 @@
 import { loadGrammar, type Grammar } from '../relaxng/grammar'
 import { directAttributes, directElements } from '../relaxng/particles'
 import { validatorOf, type Validator } from '../relaxng/validation'
+import { RuleChecker } from '../schematron/evaluation'
+import { loadRules } from '../schematron/loading'
 import { versionNumber } from './conversion'
 
 /** A schema, ready to judge with. */
@@ -10,6 +12,8 @@ export interface Schema {
   readonly version: string
   readonly grammar: Grammar
   readonly validator: Validator
+  /** The Schematron rules in the schema, loaded when they are first asked for. */
+  readonly rules: RuleChecker
   /** Where it was read from. */
   readonly location: string
   /** What to call the kiwi that it is of, in a message. */
@@ -72,18 +76,29 @@ export class Schemas {
   }
 
   private read(location: string, title: string): Schema | string {
-    const { grammar, errors } = loadGrammar(location, url => {
+    const readText = (url: string): string => {
       const text = this.files.read(url)
       if (text === undefined) throw new Error('it cannot be read')
       return text
-    })
+    }
+    const { grammar, errors } = loadGrammar(location, readText)
     if (!grammar) {
       const [first] = errors
       return `The schema ${location} cannot be used: ${first ? `${first.message} (${first.url}:${first.line})` : 'it is empty.'}`
     }
     const version = schemaVersion(grammar)
     if (version === undefined) return `The schema ${location} is not kiwi's: it demands no schemaversion.`
-    return { version, grammar, validator: validatorOf(grammar), location, title }
+    let rules: RuleChecker | undefined
+    return {
+      version,
+      grammar,
+      validator: validatorOf(grammar),
+      get rules() {
+        return (rules ??= new RuleChecker(loadRules(location, readText).rules))
+      },
+      location,
+      title
+    }
   }
 }
 

@@ -134,6 +134,7 @@ const codes = {
   'content-incomplete': error<Missing>(({ parent, missing }) =>
     sentences(`<${parent}> is incomplete.`, missing.length > 0 ? `Missing: ${joined(missing, tag)}.` : '')
   ),
+  'rule-broken': error<{ message: string }>(({ message }) => `kiwi refuses this: ${message.replace(/[.!?]*$/, '.')}`),
   'schemaversion-missing': error<{ newest: string }>(
     ({ newest }) => `<image> needs the attribute schemaversion: write schemaversion="${newest}".`
   ),

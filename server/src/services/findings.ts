@@ -8,6 +8,7 @@ import type { SourceElement } from '../syntax/tree'
 import { includeElements } from '../description/includes'
 import { undeclaredPrefixes } from '../description/problems'
 import { finding, nameSpan, valueSpan, type Finding } from './finding'
+import { ruleFindings } from './ruleFindings'
 import { schemaFindings } from './schemaFindings'
 
 /** So many findings of one description are enough for a person, and few enough for an editor. */
@@ -42,6 +43,7 @@ function* everything(description: Description): Generator<Finding, void, undefin
   for (const inclusion of description.inclusions) yield* inclusionFindings(description, inclusion)
   for (const { file, element, offset } of undeclaredPrefixes(description)) yield* prefixFindings(file, element, offset)
   yield* schemaFindings(description)
+  yield* ruleFindings(description)
 }
 
 function* versionFinding(description: Description): Generator<Finding, void, undefined> {

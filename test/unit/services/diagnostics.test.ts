@@ -36,6 +36,21 @@ describe('diagnostics', () => {
       '"nam" <package> has no attribute nam. Did you mean name? Allowed: name, arch, bootdelete, bootinclude. [attribute-not-allowed]'
     ]
   )
+  check(
+    'of broken rules, at the attribute that each is about',
+    image('<preferences><type image="oem" flags="overlay"/></preferences>'),
+    [
+      '"type" kiwi refuses this: filesystem attribute must be set for the following image types: oem. [rule-broken]',
+      '"flags" kiwi refuses this: flags attribute is only available for the following image types: iso. [rule-broken]'
+    ]
+  )
+  check(
+    'of a value that is refused, but not of the rules that ask for it',
+    image('<preferences><type image="omg" flags="overlay"><bootloader name="grub2"/></type></preferences>'),
+    [
+      '"omg" "omg" is not a value of image. Allowed: "oem", "oci", "docker", "iso", "pxe", "kis", "btrfs", "ext2" and 10 more. [attribute-value-invalid]'
+    ]
+  )
   check('of an unknown element', image('<foo/>'), [
     '"foo" <foo> is not allowed in <image>. Allowed: <include>, <certificates>, <preferences>, <profiles>, <users>, <drivers>, <strip>, <repository> and 3 more. [element-not-allowed]'
   ])
@@ -294,6 +309,7 @@ describe('diagnostics of inclusions', () => {
     'of a fragment that nobody includes',
     '//- /image/a.xml\n<image><preferences><packagemanager>dnf</packagemanager><type image="oem" vga="1" nonsense="1"/></preferences></image>',
     [
+      '"type" kiwi refuses this: filesystem attribute must be set for the following image types: oem. [rule-broken]',
       '"nonsense" <type> has no attribute nonsense. Allowed: application_id, apply_dps_codes, archive, boot, boot_clone, bootfilesystem, bootkernel, bootpart_id and 88 more. [attribute-not-allowed]'
     ]
   )
