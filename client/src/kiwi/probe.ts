@@ -46,54 +46,79 @@ async function findAndAsk(command: string, options: ProbeOptions): Promise<Probe
     return failure('notExecutable', `${found.path} cannot be run.`, `Make it executable (chmod +x), or: ${update}`)
   }
   const interpreter = await findInterpreter(found.path, options.searchPath)
-  if (interpreter === undefined) {
-    return failure(
-      'rubbish',
-      `${found.path} is not kiwi's own program: its first line names no Python interpreter.`,
-      'Put the path of the real kiwi-ng into the setting kiwi.commands.kiwi.'
-    )
-  }
+  if (interpreter.found !== 'program') return interpreterProblem(found.path, interpreter)
   const timeout = options.timeout ?? 20_000
   const result = await askInterpreter(interpreter, timeout)
   return judge(found.path, interpreter.path, result, timeout, `${update} ${setting}`)
 }
 
-interface Interpreter {
-  /** Absolute path. */
-  readonly path: string
-  /** Does its line forbid packages that were installed for the user only? */
-  readonly userPackages: boolean
-}
+/** The Python that a program runs with, or why there is none. */
+type Interpreter =
+  /** `userPackages`: its line does not forbid packages that were installed for the user only. */
+  | { readonly found: 'program'; readonly path: string; readonly userPackages: boolean }
+  | { readonly found: 'notExecutable' | 'missing'; readonly path: string }
+  | { readonly found: 'unreadable' | 'noPython' }
 
 /** Python for the script at `file`: out of its first line, or beside it where that is a shell (pip's way for long paths). */
-async function findInterpreter(file: string, searchPath: string | undefined): Promise<Interpreter | undefined> {
+async function findInterpreter(file: string, searchPath: string | undefined): Promise<Interpreter> {
   const resolved = await realpath(file)
-  const [first = '', second = ''] = (await beginningOf(resolved)).split('\n')
+  const beginning = await beginningOf(resolved)
+  if (beginning === undefined) return { found: 'unreadable' }
+  const [first = '', second = ''] = beginning.split('\n')
   const words = /^#!\s*(.*)$/.exec(first)?.[1]?.trim().split(/\s+/) ?? []
   const program = words.shift() ?? ''
   if (program === '/bin/sh') {
-    const named = /^'''exec'\s+"?([^"]+?)"?\s+"\$0"/.exec(second)?.[1] ?? path.join(path.dirname(resolved), 'python3')
-    return pythonAt(named, [], searchPath)
+    const named = /^'''exec'\s+"?([^"]+?)"?\s+"\$0"/.exec(second)?.[1]
+    if (named !== undefined) return pythonAt(named, [], searchPath)
+    const beside = await pythonAt(path.join(path.dirname(resolved), 'python3'), [], searchPath)
+    return beside.found === 'missing' ? { found: 'noPython' } : beside
   }
   if (path.basename(program) !== 'env') return pythonAt(program, words, searchPath)
   const name = words.findIndex(word => !word.startsWith('-') && !word.includes('='))
-  return name < 0 ? undefined : pythonAt(words[name] ?? '', words.slice(name + 1), searchPath)
+  return name < 0 ? { found: 'noPython' } : pythonAt(words[name] ?? '', words.slice(name + 1), searchPath)
 }
 
 async function pythonAt(
   program: string,
   flags: readonly string[],
   searchPath: string | undefined
-): Promise<Interpreter | undefined> {
+): Promise<Interpreter> {
   // Anything but Python would take the program below for its own language.
-  if (!/^(python|pypy)[\d.]*$/.test(path.basename(program))) return undefined
+  if (!/^(python|pypy)[\d.]*$/.test(path.basename(program))) return { found: 'noPython' }
   const found = await findProgram(program, searchPath)
-  if (found.found !== 'program') return undefined
-  return { path: found.path, userPackages: !flags.some(flag => /^-[a-zA-Z]*[sI]/.test(flag)) }
+  if (found.found === 'nothing') return { found: 'missing', path: program }
+  if (found.found === 'notExecutable') return { found: 'notExecutable', path: found.path }
+  return { found: 'program', path: found.path, userPackages: !flags.some(flag => /^-[a-zA-Z]*[sI]/.test(flag)) }
 }
 
-/** The first bytes as text; empty when the file cannot be read. */
-async function beginningOf(file: string): Promise<string> {
+function interpreterProblem(file: string, interpreter: Exclude<Interpreter, { found: 'program' }>): ProbeResult {
+  const other = 'put the path of another kiwi-ng into the setting kiwi.commands.kiwi.'
+  switch (interpreter.found) {
+    case 'notExecutable':
+      return failure(
+        'notExecutable',
+        `${file} runs with ${interpreter.path}, which you may not execute.`,
+        `Get the right to execute it and to enter the folders above it, or ${other}`
+      )
+    case 'missing':
+      return failure(
+        'rubbish',
+        `${file} runs with ${interpreter.path}, which is not there.`,
+        `Install kiwi again, or ${other}`
+      )
+    case 'unreadable':
+      return failure('rubbish', `${file} cannot be read.`, `Get the right to read it, or ${other}`)
+    case 'noPython':
+      return failure(
+        'rubbish',
+        `${file} is not kiwi's own program: its first line names no Python interpreter.`,
+        'Put the path of the real kiwi-ng into the setting kiwi.commands.kiwi.'
+      )
+  }
+}
+
+/** The first bytes as text; `undefined` when the file cannot be read. */
+async function beginningOf(file: string): Promise<string | undefined> {
   try {
     const handle = await open(file)
     try {
@@ -103,12 +128,12 @@ async function beginningOf(file: string): Promise<string> {
       await handle.close()
     }
   } catch {
-    return ''
+    return undefined
   }
 }
 
 /** In an empty folder of our own: Python imports from the folder it runs in, kiwi looks for box files there. */
-async function askInterpreter(interpreter: Interpreter, timeout: number): Promise<RunResult> {
+async function askInterpreter(interpreter: Interpreter & { found: 'program' }, timeout: number): Promise<RunResult> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'kiwi-probe-'))
   try {
     const words = interpreter.userPackages ? [] : ['no-user-site']

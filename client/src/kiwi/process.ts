@@ -83,16 +83,17 @@ export async function findProgram(
   for (const candidate of candidates) {
     const state = await stateOf(candidate)
     if (state === 'program') return { found: 'program', path: candidate }
-    if (state === 'notExecutable') refused ??= candidate
+    // A folder that may not be entered hides whether there is such a program: that counts where its path was given.
+    if (state === 'notExecutable' || (state === 'hidden' && command.includes('/'))) refused ??= candidate
   }
   return refused === undefined ? { found: 'nothing' } : { found: 'notExecutable', path: refused }
 }
 
-async function stateOf(file: string): Promise<'program' | 'notExecutable' | 'nothing'> {
+async function stateOf(file: string): Promise<'program' | 'notExecutable' | 'hidden' | 'nothing'> {
   try {
     if (!(await stat(file)).isFile()) return 'nothing'
-  } catch {
-    return 'nothing'
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EACCES' ? 'hidden' : 'nothing'
   }
   try {
     await access(file, constants.X_OK)

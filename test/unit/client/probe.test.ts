@@ -1,6 +1,6 @@
 /** The probe: the real kiwis, and everything that a program called kiwi-ng can do wrong. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { parseProbe } from '../../../client/src/kiwi/installation'
 import type { KiwiInstallation } from '../../../client/src/kiwi/installation'
@@ -88,6 +88,21 @@ describe('the probe without a usable kiwi', () => {
 
   it('says that it is not executable', async () => {
     await check(programs.write('plain', '#!/usr/bin/python3\n', 0o644), 'notExecutable: DIR/plain cannot be run.')
+  })
+
+  it('says that its Python may not be executed', async () => {
+    const kiwi = pretend('forbidden', '')
+    chmodSync(path.join(programs.folder, 'forbidden/python3'), 0o644)
+    await check(
+      kiwi,
+      'notExecutable: DIR/forbidden/kiwi-ng runs with DIR/forbidden/python3, which you may not execute.'
+    )
+  })
+
+  it('says that its Python is gone', async () => {
+    const kiwi = pretend('moved', '')
+    rmSync(path.join(programs.folder, 'moved/python3'))
+    await check(kiwi, 'rubbish: DIR/moved/kiwi-ng runs with DIR/moved/python3, which is not there.')
   })
 
   it('says that it is too old', async () => {
