@@ -1,6 +1,7 @@
 /** A real VS Code for the tests: its server with a real extension host, shown in a browser page without a window. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { format } from 'node:util'
 import { launchBrowser, type Browser, type Page } from './browser'
@@ -89,6 +90,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     await endGroup(server.process)
     await removeFolder(folders)
     liveFolders.delete(folders)
+    removeDeadSockets(server.started)
   }
   const log = (): string => [...lines, ...readLogs(path.join(folders, 'data'))].join('\n')
   try {
@@ -123,9 +125,10 @@ function startServer(folders: string, options: EditorOptions) {
       ...(options.suite === undefined ? [] : ['--enable-smoke-test-driver']),
       ...((options.trusted ?? true) ? ['--disable-workspace-trust'] : [])
     ],
-    { cwd: folders, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: serverEnvironment(folders, options) }
+    { cwd: folders, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: serverEnvironment(options) }
   )
   liveServers.add(process_)
+  const started = Date.now()
   const lines: string[] = []
   let output = ''
   const collect = (chunk: Buffer): void => {
@@ -144,7 +147,7 @@ function startServer(folders: string, options: EditorOptions) {
       },
       { seconds: 60, details: () => output }
     )
-  return { process: process_, lines, port }
+  return { process: process_, started, lines, port }
 }
 
 /** A person has this checkout as an installed extension; a suite is run by a window that develops it. */
@@ -162,14 +165,10 @@ function makeExtensionFolders(folders: string, code: string, options: EditorOpti
   return { builtins, extensions }
 }
 
-function serverEnvironment(folders: string, options: EditorOptions): NodeJS.ProcessEnv {
+function serverEnvironment(options: EditorOptions): NodeJS.ProcessEnv {
   const kiwi = path.join(repository, '.setup/kiwi-11/bin')
-  // VS Code leaves its sockets where it makes them.
-  const temporary = path.join(folders, 'tmp')
-  mkdirSync(temporary)
   return {
     ...process.env,
-    TMPDIR: temporary,
     PATH: `${kiwi}:${process.env['PATH'] ?? ''}`,
     // Without it the extension host gets the search path of a login shell, which knows nothing of this one.
     VSCODE_CLI: '1',
@@ -225,24 +224,36 @@ function readLogs(data: string): string[] {
 const liveServers = new Set<ChildProcess>()
 const liveFolders = new Set<string>()
 
-/** Ends the server with everything it started; a build in a terminal is given the time to clean up after itself. */
+/**
+ * Ends the server and all of its processes. A build in a terminal is a group of its own: it ends in its own time, when its
+ * terminal is gone.
+ */
 async function endGroup(server: ChildProcess): Promise<void> {
   signalGroup(server, 'SIGTERM')
-  await waitFor('the server of VS Code has ended', () => hasEnded(server), { seconds: 10 }).catch(() => {
+  await waitFor('the server of VS Code has ended', () => !signalGroup(server, 0)).catch(() => {
     signalGroup(server, 'SIGKILL')
   })
+  await waitFor('the processes of VS Code have ended', () => !signalGroup(server, 0))
   liveServers.delete(server)
 }
 
-function hasEnded(server: ChildProcess): boolean {
-  return server.exitCode !== null || server.signalCode !== null
+/** VS Code leaves its sockets behind. Those that came since `started` and that no process has open are removed. */
+function removeDeadSockets(started: number): void {
+  const open = readFileSync('/proc/net/unix', 'utf8')
+  for (const name of readdirSync(tmpdir()).filter(each => /^vscode-[\w-]+\.sock$/.test(each))) {
+    const file = path.join(tmpdir(), name)
+    if (!open.includes(file) && (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= started) {
+      rmSync(file, { force: true })
+    }
+  }
 }
 
-function signalGroup(server: ChildProcess, signal: NodeJS.Signals): void {
+/** False when there is no process in the group any more. */
+function signalGroup(server: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-(server.pid ?? Number.NaN), signal)
+    return process.kill(-(server.pid ?? Number.NaN), signal)
   } catch {
-    // It has ended, or never started.
+    return false
   }
 }
 

@@ -1,21 +1,12 @@
 /** The real kiwi-ng and podman for the tests: root trees, stashes, and repositories that make a build fail or wait. */
-import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { repository } from './folders'
+import { runAsRoot } from './root'
 
 /** The newest kiwi that set-up installed. */
 export const kiwi = path.join(repository, '.setup/kiwi-11/bin/kiwi-ng')
-
-/** Runs a program as root, by sudo where that is needed, and gives what it printed. */
-export async function runAsRoot(program: string, parameters: readonly string[]): Promise<string> {
-  const isRoot = process.getuid?.() === 0
-  const [file, argv] = isRoot ? [program, parameters] : ['sudo', ['-n', '--', program, ...parameters]]
-  const { stdout } = await promisify(execFile)(file, [...argv])
-  return stdout
-}
 
 /**
  * Writes the smallest root tree that kiwi can stash and pack into `folder`: a description, a file, and the two

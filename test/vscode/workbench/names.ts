@@ -85,13 +85,14 @@ async function receive(invocation: Record<string, unknown>): Promise<string[]> {
   return readFileSync(record, 'utf8').split('\0').slice(0, -1)
 }
 
-/** A kiwi-ng that answers for itself as the real one does, and otherwise only writes down its arguments. */
+/** A kiwi-ng that answers for itself as the real one does, and of a build only writes down the arguments. */
 function makeRecorder(): string {
   const python = path.join(folder, 'recorder/python3')
   const kiwi = path.join(folder, 'recorder/kiwi-ng')
   mkdirSync(path.dirname(python))
   const answer = `[ "$1" = -I ] && exec '${path.join(repository, '.setup/kiwi-11/bin/python3')}' "$@"`
-  writeFileSync(python, `#!/bin/sh\n${answer}\nshift\nprintf '%s\\0' "$@" >'${folder}/received'\n`, { mode: 0o755 })
+  const record = `case "$*" in *'system build'*) printf '%s\\0' "$@" >'${folder}/received' ;; esac`
+  writeFileSync(python, `#!/bin/sh\n${answer}\nshift\n${record}\n`, { mode: 0o755 })
   writeFileSync(kiwi, `#!${python}\n`, { mode: 0o755 })
   return kiwi
 }
