@@ -6,7 +6,7 @@
  */
 import { decodeText } from '../syntax/characters'
 import type { SourceAttribute, SourceElement, SourceNode, SourceSequence } from '../syntax/tree'
-import type { XmlAttribute, XmlElement, XmlGroup, XmlNothing, XmlText } from '../relaxng/instance'
+import type { XmlAttribute, XmlElement, XmlGroup, XmlNothing, XmlText } from '../xml/instance'
 import { Conversion, type ConvertedAttribute } from './conversion'
 import type { FileText } from './files'
 import { declaredPrefix, NamespaceScope } from './namespaces'

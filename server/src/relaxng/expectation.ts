@@ -19,7 +19,7 @@
  */
 import type { DatatypeParameter } from './datatypes'
 import type { Grammar } from './grammar'
-import type { XmlAttribute, XmlContent, XmlElement } from './instance'
+import type { XmlAttribute, XmlContent, XmlElement } from '../xml/instance'
 import { containsName, listedNames, nameKey } from './nameClass'
 import type { ExpandedName } from './nameClass'
 import { directAttributes, directElements, firstElements, requiredAttributes, requiredElements } from './particles'

@@ -10,12 +10,10 @@ import { PatternCompiler } from './patternCompiler'
 import { Derivatives } from './derivative'
 import { SchemaLoader } from './grammarScope'
 import { directElements } from './particles'
-import type { ReadSchema } from './grammarScope'
+import type { ReadSchema, SchemaError } from '../xml/schemaText'
 import type { ElementPattern, Pattern, PatternTable } from './pattern'
-import type { SchemaError } from './schemaDocument'
 
-export type { ReadSchema } from './grammarScope'
-export type { SchemaError } from './schemaDocument'
+export type { ReadSchema, SchemaError } from '../xml/schemaText'
 
 /** A schema, ready to validate with. */
 export interface Grammar {

@@ -3,12 +3,10 @@
  *
  * Steps 4.6 and 4.7 of simplification (`externalRef`, `include` with what it overrides), 4.17 and 4.18 (`combine`).
  */
-import { resolveUrl } from './schemaUrl'
+import { resolveUrl } from '../xml/schemaUrl'
 import { readSchemaDocument } from './schemaDocument'
-import type { SchemaError, SchemaNode } from './schemaDocument'
-
-/** How the text of a schema is got at; throws if it cannot be read. `url` is absolute if the schema's own one is. */
-export type ReadSchema = (url: string) => string
+import type { ReadSchema, SchemaError } from '../xml/schemaText'
+import type { SchemaNode } from './schemaDocument'
 
 /** `define` elements of one name, or all `start` elements: `combine` says how their contents go together. */
 export interface Definition {

@@ -11,14 +11,8 @@
  */
 import type { Datatype, DatatypeValue } from './datatypes'
 import { isInfinite, mentionedNames, nameClassKey, nameKey, otherName } from './nameClass'
+import type { SchemaPlace } from '../xml/schemaText'
 import type { NameClass } from './nameClass'
-
-/** A place in a schema: 1-based line and column, as XML parsers count. */
-export interface SchemaPlace {
-  readonly url: string
-  readonly line: number
-  readonly column: number
-}
 
 interface PatternBase {
   /** Unique in its table, counted from 0 in the order of creation. */

@@ -9,8 +9,9 @@ import type { NameClass } from './nameClass'
 import { PatternTable } from './pattern'
 import type { Pattern } from './pattern'
 import * as restrictions from './restrictions'
-import { resolveUrl } from './schemaUrl'
-import type { SchemaError, SchemaNode } from './schemaDocument'
+import { resolveUrl } from '../xml/schemaUrl'
+import type { SchemaError } from '../xml/schemaText'
+import type { SchemaNode } from './schemaDocument'
 import { splitQualifiedName } from './xsdTypes'
 
 /** Where a pattern stands: in which grammar, and what the definition around it says of it. */

@@ -3,7 +3,7 @@
  * subtree is the same object again and places are found on the way down.
  */
 import type { Pattern } from './pattern'
-import type { XmlAttribute } from './instance'
+import type { XmlAttribute } from '../xml/instance'
 
 /** One mistake, told at the element, attribute or text that the result it stands in belongs to. */
 export type Problem =

@@ -5,16 +5,10 @@
  * `a:documentation` is kept with what it documents; `ns` and `datatypeLibrary` are handed down. Checked here is the full
  * syntax (section 3): what does not belong in a schema is told and left out.
  */
-import { DOMParser, ParseError } from '@xmldom/xmldom'
-import type { Document, Element, Node } from '@xmldom/xmldom'
+import type { Element, Node } from '@xmldom/xmldom'
 import { isUnprefixedName } from './xsdTypes'
-import { resolveUrl } from './schemaUrl'
-import type { SchemaPlace } from './pattern'
-
-/** What is wrong in a schema and where; the message is a sentence for people. */
-export interface SchemaError extends SchemaPlace {
-  readonly message: string
-}
+import { resolveUrl } from '../xml/schemaUrl'
+import { parseSchema, type SchemaError, type SchemaPlace } from '../xml/schemaText'
 
 /** An element of RELAX NG's namespace. */
 export interface SchemaNode {
@@ -108,7 +102,7 @@ export function readSchemaDocument(
   referrer: SchemaNode | undefined,
   report: (error: SchemaError) => void
 ): SchemaNode | undefined {
-  const document = parseDocument(text, url, report)
+  const document = parseSchema(text, url, report)
   const root = document?.documentElement
   if (root === undefined || root === null) return undefined
   const reader = new DocumentReader([...(referrer?.documents ?? []), url], report)
@@ -117,38 +111,6 @@ export function readSchemaDocument(
     return undefined
   }
   return reader.read(root, { ns: referrer?.ns ?? '', datatypeLibrary: '', base: url }, 0)
-}
-
-function parseDocument(text: string, url: string, report: (error: SchemaError) => void): Document | undefined {
-  let broken = false
-  const onError = (
-    level: string,
-    message: string,
-    context: { locator?: { lineNumber?: number; columnNumber?: number } }
-  ) => {
-    if (level === 'warning') return
-    if (!broken)
-      report({
-        message: sentence(message),
-        url,
-        line: context.locator?.lineNumber ?? 1,
-        column: context.locator?.columnNumber ?? 1
-      })
-    broken = true
-  }
-  try {
-    const document = new DOMParser({ onError }).parseFromString(text, 'text/xml')
-    return broken ? undefined : document
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error
-    if (!broken) report({ message: sentence(error.message), url, line: 1, column: 1 })
-    return undefined
-  }
-}
-
-function sentence(message: string): string {
-  const line = message.split('\n')[0] ?? ''
-  return `The schema is not well-formed XML: ${line.replace(/\.?$/, '.')}`
 }
 
 interface Inherited {

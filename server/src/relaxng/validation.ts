@@ -18,7 +18,7 @@
  * given, a missing one as there.
  */
 import type { Grammar } from './grammar'
-import type { XmlAttribute, XmlContent, XmlElement, XmlGroup } from './instance'
+import type { XmlAttribute, XmlContent, XmlElement, XmlGroup } from '../xml/instance'
 import { containsName, listedNames, nameKey } from './nameClass'
 import { asksForMissingOnly, directAttributes, directElements, firstElements, requiredAttributes } from './particles'
 import { holds } from './pattern'

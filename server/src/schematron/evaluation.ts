@@ -11,7 +11,7 @@
  * Verdicts are those of libxslt, in XPath 1.0. Not modelled: comments and processing instructions as nodes, prefixes in
  * `name()`, and `position()` and `last()` of the judged node itself.
  */
-import type { XmlAttribute, XmlContent, XmlElement, XmlGroup } from './instance'
+import type { XmlAttribute, XmlContent, XmlElement, XmlGroup } from '../xml/instance'
 import { judge, type Failure } from './judgement'
 import { DocumentNode, ElementNode, type XPathNode } from './nodes'
 import { RuleIndex, type Candidate } from './ruleIndex'

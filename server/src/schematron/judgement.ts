@@ -2,7 +2,7 @@
 import type { Expression } from './expression'
 import { evaluate, matches, type EvaluationPlace } from './expressionEvaluation'
 import { collapsed } from './functionCalls'
-import type { XmlAttribute } from './instance'
+import type { XmlAttribute } from '../xml/instance'
 import { documentOf, type XPathNode } from './nodes'
 import type { Condition } from './reach'
 import type { Assertion, Rule, RulePattern, Variable } from './rules'

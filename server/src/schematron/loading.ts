@@ -12,12 +12,11 @@
 import { collapsed } from './functionCalls'
 import { parseExpression, parsePattern, type ExpressionScope } from './expressionParser'
 import { conditionOf, isConstant, isLocalPattern, isLocalValue, ownAttributes } from './reach'
-import { readRuleDocument, type ReadSchema, type RuleDocument, type RuleNode } from './schemaReader'
+import type { ReadSchema, SchemaError, SchemaPlace } from '../xml/schemaText'
+import { readRuleDocument, type RuleDocument, type RuleNode } from './schemaReader'
 import { ExpressionError } from './tokens'
 import type { ContextPattern, Expression } from './expression'
-import type { Assertion, Rule, RulePattern, SchemaError, SchemaPlace, Variable } from './rules'
-
-export type { ReadSchema } from './schemaReader'
+import type { Assertion, Rule, RulePattern, Variable } from './rules'
 
 export interface LoadedRules {
   /** Everything that could be read, in the order of the schema. */

@@ -4,7 +4,7 @@
  * A node is one object for as long as its document node lives, so nodes may be compared by identity. Not modelled:
  * comments, processing instructions, namespace nodes, and the prefixes of names.
  */
-import type { XmlAttribute, XmlContent, XmlElement } from './instance'
+import type { XmlAttribute, XmlContent, XmlElement } from '../xml/instance'
 import { countOf, holdsElement, holdsElementBelow } from './summary'
 
 export type XPathNode = DocumentNode | ElementNode | AttributeNode | TextNode

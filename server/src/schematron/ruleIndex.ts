@@ -1,6 +1,6 @@
 /** Tells which patterns can concern an element at all, by its name and its attributes, so that the others cost nothing. */
 import type { Expression, PatternPath } from './expression'
-import type { XmlElement } from './instance'
+import type { XmlElement } from '../xml/instance'
 import type { RulePattern } from './rules'
 
 /** A pattern that may concern an element: as the element that it is, or one of its attributes. */

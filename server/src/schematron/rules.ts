@@ -1,18 +1,7 @@
 /** The shapes of Schematron rules, read and ready to be evaluated. */
 import type { ContextPattern, Expression } from './expression'
 import type { Condition } from './reach'
-
-/** A place in the text of a schema; line and column count from 1. */
-export interface SchemaPlace {
-  readonly url: string
-  readonly line: number
-  readonly column: number
-}
-
-/** What is wrong in a schema and where; the message is a sentence for people. */
-export interface SchemaError extends SchemaPlace {
-  readonly message: string
-}
+import type { SchemaPlace } from '../xml/schemaText'
 
 /** A variable, evaluated where it is needed. */
 export interface Variable {

@@ -5,12 +5,9 @@
  * files that `include` and `externalRef` name belong to it. Of a RELAX NG schema count, as in libxml's practice,
  * `pattern` and `ns`, while a variable of the whole schema has no place in it.
  */
-import { DOMParser, ParseError } from '@xmldom/xmldom'
-import type { Document, Element, Node } from '@xmldom/xmldom'
-import type { SchemaError, SchemaPlace } from './rules'
-
-/** How the text of a schema is got at; throws if it cannot be read. */
-export type ReadSchema = (url: string) => string
+import type { Element, Node } from '@xmldom/xmldom'
+import { parseSchema, type ReadSchema, type SchemaError, type SchemaPlace } from '../xml/schemaText'
+import { resolveUrl } from '../xml/schemaUrl'
 
 /** An element of Schematron's namespace. */
 export interface RuleNode {
@@ -47,7 +44,7 @@ export function readRuleDocument(url: string, read: ReadSchema, report: (error: 
       if (namespaceURI === relaxNamespace && (localName === 'include' || localName === 'externalRef')) {
         const href = element.getAttribute('href')
         if (href !== null)
-          references.push({ url: resolved(href, reference.url), from: placeOf(element, reference.url) })
+          references.push({ url: resolveUrl(href, reference.url), from: placeOf(element, reference.url) })
       } else if (namespaceURI === schematronNamespace) {
         const list = { pattern: patterns, ns: namespaces, let: variables }[localName ?? '']
         const counts = localName !== 'let' || (parentNode === root && root?.localName === 'schema')
@@ -76,36 +73,7 @@ function parsedRoot(
     return undefined
   }
   const mayMatter = text.includes(schematronNamespace) || /\b(?:include|externalRef)\b/.test(text)
-  return mayMatter ? (parsed(text, url, report)?.documentElement ?? undefined) : undefined
-}
-
-function parsed(text: string, url: string, report: (error: SchemaError) => void): Document | undefined {
-  const faults: SchemaError[] = []
-  const onError = (
-    level: string,
-    message: string,
-    context: { locator?: { lineNumber?: number; columnNumber?: number } }
-  ): void => {
-    if (level === 'warning') return
-    const { lineNumber = 1, columnNumber = 1 } = context.locator ?? {}
-    faults.push({ message: sentence(message), url, line: lineNumber, column: columnNumber })
-  }
-  let document: Document | undefined
-  try {
-    document = new DOMParser({ onError }).parseFromString(text, 'text/xml')
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error
-    faults.push({ message: sentence(error.message), url, line: 1, column: 1 })
-  }
-  const [first] = faults
-  if (!first) return document
-  report(first)
-  return undefined
-}
-
-function sentence(message: string): string {
-  const line = message.split('\n')[0] ?? ''
-  return `The schema is not well-formed XML: ${line.replace(/\.?$/, '.')}`
+  return mayMatter ? (parseSchema(text, url, report)?.documentElement ?? undefined) : undefined
 }
 
 /** The element and all elements below it in document order; without recursion, so that depth costs nothing. */
@@ -140,22 +108,4 @@ function isElement(node: Node): node is Element {
 
 function placeOf(node: Node, url: string): SchemaPlace {
   return { url, line: node.lineNumber ?? 1, column: node.columnNumber ?? 1 }
-}
-
-/** The absolute form of `href` in a document at `base`, which is a URL or the path of a file. */
-function resolved(href: string, base: string): string {
-  if (isUrl(href)) return href
-  if (isUrl(base)) return URL.canParse(href, base) ? new URL(href, base).href : href
-  if (/^[\\/]/.test(href)) return href
-  const steps = base.split(/[\\/]/).slice(0, -1)
-  for (const step of href.split('/')) {
-    if (step === '..' && steps.length > 0 && steps.at(-1) !== '..') steps.pop()
-    else if (step !== '.') steps.push(step)
-  }
-  return steps.join('/')
-}
-
-/** Whether the text has a scheme; a drive's letter is none. */
-function isUrl(text: string): boolean {
-  return /^[A-Za-z][A-Za-z0-9+.-]+:/.test(text)
 }

@@ -2,7 +2,7 @@
  * What lies in the content of an element, remembered by the identity of its groups: searches for elements of a name
  * pass over whole groups, so that they cost what they find and not the length of the list.
  */
-import type { XmlContent, XmlGroup } from './instance'
+import type { XmlContent, XmlGroup } from '../xml/instance'
 
 const counts = new WeakMap<XmlGroup, number>()
 const names = new WeakMap<XmlGroup, ReadonlySet<string>>()

@@ -9,7 +9,7 @@ import type {
   ElementContext,
   ElementExpectation
 } from '../../../server/src/relaxng/expectation'
-import type { XmlElement } from '../../../server/src/relaxng/instance'
+import type { XmlElement } from '../../../server/src/xml/instance'
 import { validatorOf } from '../../../server/src/relaxng/validation'
 import { document, grammarOf } from './support'
 

@@ -1,7 +1,7 @@
 /** Makes the trees that rules are evaluated on out of XML text, for tests. */
 import { DOMParser } from '@xmldom/xmldom'
 import type { Element, Node } from '@xmldom/xmldom'
-import type { XmlContent, XmlElement } from '../../../server/src/schematron/instance'
+import type { XmlContent, XmlElement } from '../../../server/src/xml/instance'
 
 /** The root of the document; children come in groups of at most `width`. */
 export function instanceOf(xml: string, width = 4): XmlElement {

@@ -1,8 +1,8 @@
 /**
- * What the RELAX NG engine validates: any tree of elements with these few properties.
+ * What both schema engines judge: any tree of elements with these few properties.
  *
- * Objects must be immutable: the engine remembers results by object identity, so a tree that shares the unchanged
- * subtrees of the one before it is validated at the cost of what changed.
+ * Objects must be immutable: the engines remember verdicts by object identity, so a tree that shares the unchanged
+ * subtrees of the one before it is judged at the cost of what changed.
  */
 
 export interface XmlAttribute {
@@ -34,7 +34,7 @@ export interface XmlGroup {
   readonly children: readonly XmlContent[]
 }
 
-/** A comment, a processing instruction: in the list so that indices agree with the source, nothing to the schema. */
+/** A comment, a processing instruction: it parts two text nodes to XPath, and is nothing else to a schema. */
 export interface XmlNothing {
   readonly kind: 'nothing'
 }

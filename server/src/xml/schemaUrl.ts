@@ -1,12 +1,10 @@
-/**
- * The places that schemas refer to one another by.
- */
+/** The places that schemas refer to one another by. */
 
 /** The absolute form of `href` in a document at `base`, which is a URL or the path of a file. */
 export function resolveUrl(href: string, base: string): string {
   if (href === '') return base
   if (isUrl(href)) return href
-  if (isUrl(base)) return new URL(href, base).href
+  if (isUrl(base)) return URL.canParse(href, base) ? new URL(href, base).href : href
   if (/^[\\/]/.test(href)) return href
   const steps = base.split(/[\\/]/).slice(0, -1)
   for (const step of href.split('/')) {
