@@ -19,12 +19,12 @@ export async function downloadDesktop(): Promise<string> {
 
 /** Runs one suite in the desktop's VS Code; `log` stays empty, since that program writes to this one's output. */
 export async function runOnDesktop(options: EditorOptions): Promise<{ code: number; log: string }> {
+  const vscodeExecutablePath = await downloadDesktop()
   const folders = temporaryFolder('desktop')
   const folder = path.join(folders, options.name ?? 'workspace')
   makeWorkspace(folder, options)
   mkdirSync(path.join(folders, 'data/User'), { recursive: true })
   writeFileSync(path.join(folders, 'data/User/settings.json'), JSON.stringify({ ...quietWindow, ...options.settings }))
-  const vscodeExecutablePath = await downloadDesktop()
   try {
     const code = await runTests({
       vscodeExecutablePath,
