@@ -5,18 +5,6 @@ import { downloadAndUnzipVSCode, runTests, TestRunFailedError } from '@vscode/te
 import { makeWorkspace, quietWindow, type EditorOptions } from './editor'
 import { removeFolder, repository, temporaryFolder } from './folders'
 
-/** Downloads VS Code once, else fails with a message that says what could not be had. */
-export async function downloadDesktop(): Promise<string> {
-  try {
-    return await downloadAndUnzipVSCode({ cachePath: path.join(repository, '.setup/vscode') })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`VS Code cannot be downloaded: ${reason}. These tests need it; npm test runs them without.`, {
-      cause: error
-    })
-  }
-}
-
 /** Runs one suite in the desktop's VS Code; `log` stays empty, since that program writes to this one's output. */
 export async function runOnDesktop(options: EditorOptions): Promise<{ code: number; log: string }> {
   const vscodeExecutablePath = await downloadDesktop()
@@ -32,6 +20,7 @@ export async function runOnDesktop(options: EditorOptions): Promise<{ code: numb
       extensionTestsPath: options.suite ?? '',
       extensionTestsEnv: {
         PATH: `${path.join(repository, '.setup/kiwi-11/bin')}:${process.env['PATH'] ?? ''}`,
+        VSCODE_CLI: '1',
         KIWI_TEST_REPOSITORY: repository,
         ...options.environment
       },
@@ -45,6 +34,18 @@ export async function runOnDesktop(options: EditorOptions): Promise<{ code: numb
     throw error
   } finally {
     await removeFolder(folders)
+  }
+}
+
+/** Downloads VS Code once, else fails with a message that says what could not be had. */
+async function downloadDesktop(): Promise<string> {
+  try {
+    return await downloadAndUnzipVSCode({ cachePath: path.join(repository, '.setup/vscode') })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`VS Code cannot be downloaded: ${reason}. These tests need it; npm test runs them without.`, {
+      cause: error
+    })
   }
 }
 
