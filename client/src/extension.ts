@@ -38,23 +38,25 @@ export function activate(context: vscode.ExtensionContext): KiwiApi {
   const kiwi = new Kiwi()
   const kinds = new DocumentKinds()
   const log = vscode.window.createOutputChannel('KIWI', { log: true })
+  const language = new LanguageServer(context, kiwi, kinds)
   const workbench: Workbench = {
     kiwi,
     kinds,
+    describe: (file, profiles) => language.describe(file, profiles),
     log,
     runs: new Runs(),
     stashes: new Stashes(kiwi),
     targets: new Targets(context.workspaceState),
     memory: context.workspaceState
   }
-  server = new LanguageServer(context, kiwi, kinds)
-  context.subscriptions.push(server, workbench.runs, workbench.stashes, kinds, log, kiwi)
+  server = language
+  context.subscriptions.push(language, workbench.runs, workbench.stashes, kinds, log, kiwi)
   documentLanguage.activate(context, kinds)
-  languageStatus.activate(context, kinds, kiwi, server)
+  languageStatus.activate(context, kinds, kiwi, language)
   for (const feature of workbenchFeatures) feature.activate(context, workbench)
   return {
     version,
-    ready: server.start(),
+    ready: language.start(),
     runs: () => workbench.runs.all(),
     onDidEndRun: workbench.runs.onDidEnd
   }

@@ -2,11 +2,12 @@
 import { existsSync } from 'node:fs'
 import * as vscode from 'vscode'
 import { LanguageClient, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node'
-import { readDocumentKind } from './workbench/documentKind'
+import { readDescriptionFacts, type DescriptionFacts } from './workbench/descriptionFacts'
+import { readDocumentNote } from './workbench/documentKind'
 import type { DocumentKinds } from './workbench/documentKinds'
 import { currentSettings, type Kiwi } from './workbench/kiwi'
 
-/** How long the first start waits for the installed kiwi to answer, in milliseconds. */
+/** How long the first start waits for the installed kiwi, and a build for the server, in milliseconds. */
 const patience = 3000
 
 export class LanguageServer implements vscode.Disposable {
@@ -42,6 +43,24 @@ export class LanguageServer implements vscode.Disposable {
     if (this.installedSchema === undefined) await Promise.race([looking, delay(patience)])
     // The look may have found one and started the server with it.
     if (this.client === undefined) await this.restart()
+  }
+
+  /**
+   * What the file is and, where it is a description, what the chosen profiles contain; `undefined` where there is no such
+   * file, or no server that answers in time. Never rejects.
+   */
+  async describe(file: string, profiles: readonly string[] = []): Promise<DescriptionFacts | undefined> {
+    const { client } = this
+    if (client === undefined) return undefined
+    const uri = client.code2ProtocolConverter.asUri(vscode.Uri.file(file))
+    try {
+      return readDescriptionFacts(
+        await Promise.race([client.sendRequest('kiwi/describe', { uri, profiles }), delay(patience)])
+      )
+    } catch (error) {
+      this.channel.error(`kiwi/describe failed for ${file}: ${String(error)}`)
+      return undefined
+    }
   }
 
   /** Ends the server, where it runs, and starts it anew. */
@@ -117,8 +136,8 @@ export class LanguageServer implements vscode.Disposable {
     const server = { module, transport: TransportKind.ipc }
     const client = new LanguageClient('kiwi', 'KIWI Language Server', { run: server, debug: server }, options)
     client.onNotification('kiwi/document', (value: unknown) => {
-      const read = readDocumentKind(value)
-      if (read !== undefined) this.kinds.set(client.protocol2CodeConverter.asUri(read.uri), read.kind)
+      const note = readDocumentNote(value)
+      if (note !== undefined) this.kinds.set(client.protocol2CodeConverter.asUri(note.uri), note)
     })
     return client
   }

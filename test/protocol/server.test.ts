@@ -104,6 +104,37 @@ describe('the language server', function () {
     await server.diagnosticsWhen(yaml, isEmpty)
   })
 
+  it('names the descriptions that include a fragment, as they come and go', async () => {
+    const server = await start({ capabilities: allCapabilities })
+    const { uri } = await open(server, 'components/server-disk.xml')
+    const [serverUri, desktopUri] = ['server.kiwi', 'desktop.kiwi'].map(name => uriOf(path.join(folder, name)))
+    const told = async (expected: unknown) =>
+      waitFor(
+        () => JSON.stringify(server.descriptions.get(uri)) === JSON.stringify(expected),
+        () => `${JSON.stringify(expected)}, not ${JSON.stringify(server.descriptions.get(uri))}`
+      )
+    await told([serverUri])
+    const { uri: desktop, text } = await open(server, 'desktop.kiwi')
+    const at = positionOf(text, '<packages')
+    await server.change(desktop, at, at, '<include from="this://components/server-disk.xml"/>')
+    await told([desktopUri, serverUri])
+  })
+
+  it('describes a file as it is on disk and in the editor, wherever it lies', async () => {
+    const server = await start({ capabilities: allCapabilities, folders: [] })
+    const uri = uriOf(path.join(folder, 'desktop.kiwi'))
+    const described = await server.describe({ uri })
+    assert.deepEqual([described?.kind, described?.name, described?.types], ['description', 'desktop', ['iso']])
+    assert.deepEqual(described?.files, [uri, uriOf(path.join(folder, 'components/base.xml'))])
+    const text = readFileSync(path.join(folder, 'desktop.kiwi'), 'utf8')
+    writeFileSync(path.join(folder, 'desktop.kiwi'), text.replace('"desktop"', '"office"'))
+    assert.equal((await server.describe({ uri }))?.name, 'office')
+    await server.open(uri, text.replace('"desktop"', '"unsaved"'))
+    assert.equal((await server.describe({ uri, profiles: ['none', 7] }))?.name, 'unsaved')
+    for (const rubbish of [{}, { uri: 7 }, { uri: uriOf(path.join(folder, 'nowhere.kiwi')) }, { uri: 'file://%' }])
+      assert.equal(await server.describe(rubbish), null)
+  })
+
   it('completes and explains, in a fragment as in its description', async () => {
     const server = await start({ capabilities: allCapabilities })
     const { uri, text } = await open(server, 'components/base.xml')

@@ -16,6 +16,7 @@ import {
   type ProtocolConnection,
   type PublishDiagnosticsParams
 } from 'vscode-languageserver/node'
+import type { Summary } from '../../server/src/services/summary'
 
 const serverBundle = path.resolve('server/dist/server.js')
 
@@ -27,8 +28,16 @@ export interface ClientOptions {
   readonly settings?: unknown
 }
 
+interface DocumentTold {
+  readonly uri: string
+  readonly kind: string
+  readonly descriptions: readonly string[]
+}
+
 export class ProtocolClient {
   readonly kinds = new Map<string, string>()
+  /** By URI of a fragment, the URIs of the descriptions that include it. */
+  readonly descriptions = new Map<string, readonly string[]>()
   readonly messages: string[] = []
   readonly registrations: string[] = []
   settings: unknown
@@ -46,8 +55,9 @@ export class ProtocolClient {
     this.connection.onNotification('textDocument/publishDiagnostics', (published: PublishDiagnosticsParams) => {
       this.diagnostics.set(published.uri, published)
     })
-    this.connection.onNotification('kiwi/document', ({ uri, kind }: { uri: string; kind: string }) => {
+    this.connection.onNotification('kiwi/document', ({ uri, kind, descriptions }: DocumentTold) => {
       this.kinds.set(uri, kind)
+      this.descriptions.set(uri, descriptions)
     })
     this.connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
       this.messages.push(message)
@@ -124,6 +134,10 @@ export class ProtocolClient {
 
   async hover(uri: string, position: Position): Promise<Hover | null> {
     return this.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position })
+  }
+
+  async describe(parameters: object): Promise<Summary | null> {
+    return this.connection.sendRequest('kiwi/describe', parameters)
   }
 
   /** The diagnostics of the file as they are now; undefined where none were ever sent. */

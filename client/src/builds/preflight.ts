@@ -33,12 +33,18 @@ export interface Facts {
   readonly targetFilesystem?: string
   /** Does ROOT/image/config.xml exist (stash)? */
   readonly rootHasDescription?: boolean
-  /** Attribute `name` of the root tree's description (stash). */
+  /** Attribute `name` of the description: for a stash that of the root tree. */
   readonly imageName?: string
   /** Package manager of the description (`apt`, `zypper`, …). */
   readonly packageManager?: string
-  /** Has the description a packages section of type bootstrap (stackbuild)? */
+  /** Has the description packages of type bootstrap (stackbuild)? */
   readonly descriptionHasBootstrap?: boolean
+  /** How many errors the editor shows in the description. */
+  readonly descriptionErrors?: number
+  /** Names of the profiles that the description declares for this machine. */
+  readonly profiles?: readonly string[]
+  /** Build types that the chosen profiles contain. */
+  readonly types?: readonly string[]
   /** Does the public part of the ssh key exist (boxbuild with sshfs sharing)? */
   readonly sshKeyExists?: boolean
 }
@@ -52,7 +58,11 @@ export interface Finding extends Problem {
 
 /** Everything that speaks against `request`, stops first. */
 export function preflight(request: BuildRequest, facts: Facts): Finding[] {
-  const findings = [...checkTarget(request, facts), ...checkRunning(request, facts)]
+  const findings = [
+    ...checkTarget(request, facts),
+    ...checkRunning(request, facts),
+    ...(request.kind === 'stash' ? [] : checkDescription(request, facts))
+  ]
   if (request.kind === 'stash') findings.push(...checkStash(request, facts))
   if (request.kind === 'stackbuild') findings.push(...checkStackbuild(request, facts))
   if (request.kind === 'boxbuild') findings.push(...checkBox(request, facts))
@@ -185,6 +195,46 @@ function installsPackages(request: BuildRequest): boolean {
   return request.kind === 'build' || (request.kind === 'stackbuild' && request.description !== undefined)
 }
 
+/** What kiwi would refuse about the description. The kiwi that builds may know better, so the person decides. */
+function checkDescription(request: Exclude<BuildRequest, StashRequest>, facts: Facts): Finding[] {
+  const findings: Finding[] = []
+  const errors = facts.descriptionErrors ?? 0
+  if (errors > 0) {
+    findings.push(
+      ask(
+        'description-errors',
+        `The description has ${errors === 1 ? 'an error' : `${errors} errors`}, and kiwi will probably refuse it.`,
+        'Open the description: its errors are shown at their places.'
+      )
+    )
+  }
+  // Another architecture has other profiles and types.
+  if (request.targetArchitecture !== undefined || request.kind === 'boxbuild') return findings
+  const { profiles, types } = facts
+  for (const profile of profiles === undefined ? [] : (request.profiles ?? [])) {
+    if (profiles?.includes(profile) === true) continue
+    findings.push(
+      ask(
+        'profile-unknown',
+        `The description declares no profile ${profile} for this machine.`,
+        'Choose profiles that it declares.'
+      )
+    )
+  }
+  // kiwi takes vmx for oem.
+  const type = request.type === 'vmx' ? 'oem' : request.type
+  if (type !== undefined && types?.includes(type) === false) {
+    findings.push(
+      ask(
+        'type-unknown',
+        `The chosen profiles of the description contain no build type ${type}.`,
+        'Choose another build type, or the profiles that contain it.'
+      )
+    )
+  }
+  return findings
+}
+
 function checkStash(request: StashRequest, facts: Facts): Finding[] {
   const findings: Finding[] = []
   if (facts.rootHasDescription === false) {
@@ -260,7 +310,7 @@ function checkStackbuild(request: StackbuildRequest, facts: Facts): Finding[] {
       )
     )
   }
-  if (facts.descriptionHasBootstrap === true) {
+  if (facts.descriptionHasBootstrap === true && (facts.packageManager ?? 'apt') === 'apt') {
     findings.push(
       ask(
         'bootstrap-on-stash',

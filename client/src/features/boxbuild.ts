@@ -23,7 +23,7 @@ export function activate(context: vscode.ExtensionContext, workbench: Workbench)
     abilities: ['boxbuild'],
     gather: (given, installation) => gather(given, installation, workbench),
     title: request => `Boxbuild ${nameOf(request.description)}`,
-    rows,
+    rows: (request, installation) => rows(request, installation, workbench),
     chosen: async request => {
       await rememberTarget(request, workbench)
       if (request.kind === 'boxbuild') await workbench.memory.update(boxKey, request.box)
@@ -61,7 +61,7 @@ function boxOptions({ invocation }: Given): Partial<BoxbuildRequest> {
   }
 }
 
-function rows(request: BoxbuildRequest, installation: KiwiInstallation): Row[] {
+function rows(request: BoxbuildRequest, installation: KiwiInstallation, workbench: Workbench): Row[] {
   const isContainer = request.container === true
   return [
     targetRow(request),
@@ -79,8 +79,8 @@ function rows(request: BoxbuildRequest, installation: KiwiInstallation): Row[] {
       edit: () => Promise.resolve({ container: !isContainer })
     },
     ...(isContainer ? [] : machineRows(request)),
-    ...selectionRows(request),
-    descriptionRow(request),
+    ...selectionRows(request, workbench),
+    descriptionRow(request, workbench),
     ...optionRows(request)
   ]
 }

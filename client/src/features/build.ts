@@ -12,7 +12,12 @@ export function activate(context: vscode.ExtensionContext, workbench: Workbench)
     abilities: ['build'],
     gather: given => gather(given, workbench),
     title: request => `Build ${nameOf(request.description)}`,
-    rows: request => [targetRow(request), ...selectionRows(request), descriptionRow(request), ...optionRows(request)],
+    rows: request => [
+      targetRow(request),
+      ...selectionRows(request, workbench),
+      descriptionRow(request, workbench),
+      ...optionRows(request)
+    ],
     chosen: request => rememberTarget(request, workbench)
   })
 }

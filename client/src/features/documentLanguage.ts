@@ -17,7 +17,7 @@ export function activate(context: vscode.ExtensionContext, kinds: DocumentKinds)
     vscode.workspace.onDidOpenTextDocument(note),
     kinds.onDidChange(uri => {
       const document = vscode.workspace.textDocuments.find(open => open.uri.toString() === uri.toString())
-      const kind = kinds.of(uri)
+      const kind = kinds.of(uri)?.kind
       if (document === undefined || kind === undefined) return
       const language = languageFor(kind, document.languageId, settled.has(document))
       if (language === undefined) return

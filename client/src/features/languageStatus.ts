@@ -1,13 +1,16 @@
 /** Says beside the language of a document by which schema it is judged, and what it is to kiwi. */
 import * as vscode from 'vscode'
 import type { LanguageServer } from '../languageClient'
-import { descriptionLanguage, type DocumentKind } from '../workbench/documentKind'
+import { descriptionLanguage, type DocumentKind, type DocumentNote } from '../workbench/documentKind'
 import type { DocumentKinds } from '../workbench/documentKinds'
 import type { Kiwi } from '../workbench/kiwi'
 
+/** More names of descriptions than this are only counted. */
+const mostNames = 3
+
 const names: Readonly<Record<DocumentKind, string>> = {
   description: 'Image description',
-  fragment: 'Fragment: judged in every description that includes it',
+  fragment: 'Fragment that no description includes',
   extension: 'Stash extension',
   yaml: 'Not XML: not checked',
   other: 'Not a description'
@@ -32,9 +35,9 @@ export function activate(
   }
   const showKind = (): void => {
     const document = vscode.window.activeTextEditor?.document
-    const kind = document === undefined ? undefined : kinds.of(document.uri)
-    kindItem.text = kind === undefined ? 'Being read' : names[kind]
-    kindItem.busy = kind === undefined
+    const note = document === undefined ? undefined : kinds.of(document.uri)
+    kindItem.text = note === undefined ? 'Being read' : kindText(note)
+    kindItem.busy = note === undefined
   }
   const showSchema = async (): Promise<void> => {
     schemaItem.text = await schemaText(kiwi)
@@ -53,6 +56,13 @@ export function activate(
     }),
     vscode.commands.registerCommand('kiwi.restartServer', () => server.restart())
   )
+}
+
+function kindText({ kind, descriptions }: DocumentNote): string {
+  if (kind !== 'fragment' || descriptions.length === 0) return names[kind]
+  const files = descriptions.map(each => vscode.workspace.asRelativePath(vscode.Uri.parse(each)))
+  const more = files.length > mostNames ? ` and ${files.length - mostNames} more` : ''
+  return `Fragment of ${files.slice(0, mostNames).join(', ')}${more}`
 }
 
 async function schemaText(kiwi: Kiwi): Promise<string> {

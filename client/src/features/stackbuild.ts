@@ -79,7 +79,7 @@ function rows(request: StackbuildRequest, workbench: Workbench): Row[] {
       value: request.description === undefined ? 'none: the stash is built once more' : nameOf(request.description),
       edit: () => editDescription(request, workbench)
     },
-    ...selectionRows(request),
+    ...selectionRows(request, workbench),
     {
       label: 'Pull from registry',
       value: request.registry ?? '',
@@ -106,8 +106,8 @@ async function editDescription(request: StackbuildRequest, workbench: Workbench)
   if (picked === none) return { description: undefined }
   const description =
     picked === active
-      ? await chooseDescription(undefined, workbench.kinds)
-      : await pickDescription('Choose the description')
+      ? await chooseDescription(undefined, workbench)
+      : await pickDescription('Choose the description', workbench)
   return description === undefined ? undefined : { description }
 }
 

@@ -93,28 +93,25 @@ async function pythonAt(
 
 function interpreterProblem(file: string, interpreter: Exclude<Interpreter, { found: 'program' }>): ProbeResult {
   const other = 'put the path of another kiwi-ng into the setting kiwi.commands.kiwi.'
-  switch (interpreter.found) {
-    case 'notExecutable':
-      return failure(
-        'notExecutable',
-        `${file} runs with ${interpreter.path}, which you may not execute.`,
-        `Get the right to execute it and to enter the folders above it, or ${other}`
-      )
-    case 'missing':
-      return failure(
-        'rubbish',
-        `${file} runs with ${interpreter.path}, which is not there.`,
-        `Install kiwi again, or ${other}`
-      )
-    case 'unreadable':
-      return failure('rubbish', `${file} cannot be read.`, `Get the right to read it, or ${other}`)
-    case 'noPython':
-      return failure(
-        'rubbish',
-        `${file} is not kiwi's own program: its first line names no Python interpreter.`,
-        'Put the path of the real kiwi-ng into the setting kiwi.commands.kiwi.'
-      )
+  if (interpreter.found === 'notExecutable') {
+    return failure(
+      'notExecutable',
+      `${file} runs with ${interpreter.path}, which you may not execute.`,
+      `Get the right to execute it and to enter the folders above it, or ${other}`
+    )
   }
+  if (interpreter.found === 'missing') {
+    const message = `${file} runs with ${interpreter.path}, which is not there.`
+    return failure('rubbish', message, `Install kiwi again, or ${other}`)
+  }
+  if (interpreter.found === 'unreadable') {
+    return failure('rubbish', `${file} cannot be read.`, `Get the right to read it, or ${other}`)
+  }
+  return failure(
+    'rubbish',
+    `${file} is not kiwi's own program: its first line names no Python interpreter.`,
+    'Put the path of the real kiwi-ng into the setting kiwi.commands.kiwi.'
+  )
 }
 
 /** The first bytes as text; `undefined` when the file cannot be read. */

@@ -1,10 +1,13 @@
 /** The way that all four build commands go: trust, kiwi-ng, questions, preflight, the exact command, the run. */
+import path from 'node:path'
 import * as vscode from 'vscode'
 import { capability, type Ability, type KiwiInstallation } from '../kiwi/installation'
+import type { ProbeResult } from '../kiwi/probe'
 import type { Problem } from '../kiwi/problem'
 import type { BuildRequest } from '../kiwi/request'
 import type { Stash } from '../containers/images'
 import type { StashNode } from '../views/stashes'
+import { fileOf } from './descriptions'
 import { readInvocation, type Invocation } from './invocation'
 import { currentSettings, distribution, tellProbeProblem } from './kiwi'
 import { confirm, type Row } from './panel'
@@ -58,15 +61,14 @@ async function run<Request extends BuildRequest>(
   if (!vscode.workspace.isTrusted) return refuseUntrusted()
   const given = readValues(values)
   if (typeof given === 'string') return refuse([{ code: 'invocation', message: given, remedy: '' }])
-  const probe = await workbench.kiwi.probe()
+  const probe = await probeFor(command.abilities, workbench)
   if (!probe.ok) {
     void tellProbeProblem(probe)
     return refusal([{ code: `kiwi-${probe.problem}`, message: probe.message, remedy: probe.remedy }])
   }
   const { installation } = probe
-  const abilities = command.abilities.map(ability => capability(ability, installation, distribution))
-  const [first] = abilities
-  if (!abilities.some(({ available }) => available) && first?.available === false) return refuse([first.problem])
+  const missing = missingAbility(command.abilities, installation)
+  if (missing !== undefined) return refuse([missing])
   const request = await command.gather(given, installation)
   if (request === undefined) return undefined
   const ready = (wanted: Request): Promise<Preparation> => prepareIn(workbench, installation, wanted)
@@ -85,19 +87,43 @@ async function run<Request extends BuildRequest>(
   return workbench.runs.start(last)
 }
 
+/** Before a kiwi is called unable it is asked once more: the person may have installed what was missing. */
+async function probeFor(abilities: readonly Ability[], { kiwi }: Workbench): Promise<ProbeResult> {
+  const known = await kiwi.probe()
+  if (!known.ok || missingAbility(abilities, known.installation) === undefined) return known
+  kiwi.forget()
+  return kiwi.probe()
+}
+
+/** Why `installation` has none of `abilities`; `undefined` where it has one. */
+function missingAbility(abilities: readonly Ability[], installation: KiwiInstallation): Problem | undefined {
+  const found = abilities.map(ability => capability(ability, installation, distribution))
+  const [first] = found
+  return first?.available === false && found.every(({ available }) => !available) ? first.problem : undefined
+}
+
 async function prepareIn(
   workbench: Workbench,
   installation: KiwiInstallation,
   request: BuildRequest
 ): Promise<Preparation> {
   const needsReferences = request.kind === 'stackbuild' || request.kind === 'stash'
+  const described = describedFile(request)
+  const profiles = request.kind === 'stash' ? [] : request.profiles
   return prepare(request, {
     installation,
     settings: currentSettings(),
     distribution,
     running: workbench.runs.running(),
-    rootReferences: needsReferences ? await workbench.stashes.rootReferences() : undefined
+    rootReferences: needsReferences ? await workbench.stashes.rootReferences() : undefined,
+    description: described === undefined ? undefined : await workbench.describe(described, profiles)
   })
+}
+
+/** The description that kiwi will read; `undefined` for that of a rebuild, which lies inside a stash. */
+function describedFile(request: BuildRequest): string | undefined {
+  if (request.kind === 'stash') return path.join(request.root, 'image/config.xml')
+  return request.description === undefined ? undefined : fileOf(request.description)
 }
 
 /** Who says that the person has confirmed has taken the questions on themselves; what cannot work stays refused. */

@@ -5,7 +5,7 @@ import * as vscode from 'vscode'
 import { findDescription, referenceFile, type DirectoryListing } from '../kiwi/lookup'
 import type { DescriptionReference } from '../kiwi/request'
 import { descriptionLanguage } from './documentKind'
-import type { DocumentKinds } from './documentKinds'
+import type { Workbench } from './workbench'
 
 /** The reference for a description's file, or for a directory in which kiwi finds one; `undefined` where it finds none. */
 export function referenceOf(file: string): DescriptionReference | undefined {
@@ -34,39 +34,56 @@ function listing(directory: string): DirectoryListing {
 }
 
 /**
- * The description meant by `uri` (out of a menu), else the one in the active editor, else one that the person picks.
- * `undefined` when they gave up, or were told that there is none.
+ * The description meant by `uri` (out of a menu), else the one in the active editor, else one that the person picks; for a
+ * fragment one that includes it. `undefined` when they gave up, or were told that there is none.
  */
 export async function chooseDescription(
   uri: vscode.Uri | undefined,
-  kinds: DocumentKinds
+  workbench: Workbench
 ): Promise<DescriptionReference | undefined> {
   const active = vscode.window.activeTextEditor?.document
   const candidate = uri ?? (active?.languageId === descriptionLanguage ? active.uri : undefined)
-  if (candidate === undefined) return pickDescription('Choose the description')
-  if (kinds.of(candidate) === 'fragment') {
-    const name = path.basename(candidate.fsPath)
-    return pickDescription(`${name} is a fragment: choose a description that includes it`)
-  }
+  if (candidate === undefined) return pickDescription('Choose the description', workbench)
   if (candidate.scheme !== 'file') {
     void vscode.window.showErrorMessage('Save the description first: kiwi-ng reads it from its file.')
     return undefined
   }
-  await saveBefore(path.dirname(candidate.fsPath))
-  return referenceOf(candidate.fsPath)
+  const facts = await workbench.describe(candidate.fsPath)
+  if (facts?.kind !== 'fragment') return savedReference(candidate.fsPath, workbench)
+  const name = path.basename(candidate.fsPath)
+  const including = facts.includedBy.map(each => vscode.Uri.parse(each))
+  return including.length === 0
+    ? pickDescription(`${name} is a fragment that no description includes: choose a description`, workbench)
+    : pickDescription(`${name} is a fragment: choose a description that includes it`, workbench, including)
+}
+
+/** The reference for `file` as `referenceOf` finds it, after everything that belongs to the description was saved. */
+export async function savedReference(file: string, workbench: Workbench): Promise<DescriptionReference | undefined> {
+  const reference = referenceOf(file)
+  if (reference === undefined) return undefined
+  const facts = await workbench.describe(fileOf(reference))
+  await saveBefore(reference.directory, new Set(facts?.files))
+  return reference
 }
 
 /** kiwi reads files, so what is typed but not saved yet would not be built. */
-export async function saveBefore(directory: string): Promise<void> {
+async function saveBefore(directory: string, files: ReadonlySet<string>): Promise<void> {
   const below = `${directory}${path.sep}`
+  const included = new Set([...files].map(file => vscode.Uri.parse(file).toString()))
   for (const document of vscode.workspace.textDocuments) {
-    if (document.isDirty && document.uri.scheme === 'file' && document.fileName.startsWith(below)) await document.save()
+    const belongs = document.fileName.startsWith(below) || included.has(document.uri.toString())
+    if (document.isDirty && document.uri.scheme === 'file' && belongs) await document.save()
   }
 }
 
-/** All descriptions of the workspace, by the names that kiwi looks for. */
-export async function pickDescription(placeHolder: string): Promise<DescriptionReference | undefined> {
-  const files = await vscode.workspace.findFiles('**/{*.kiwi,config.xml}', '**/{node_modules,image-root}/**', 2000)
+/** One of `candidates`, else of all descriptions of the workspace, by the names that kiwi looks for. */
+export async function pickDescription(
+  placeHolder: string,
+  workbench: Workbench,
+  candidates?: readonly vscode.Uri[]
+): Promise<DescriptionReference | undefined> {
+  const files =
+    candidates ?? (await vscode.workspace.findFiles('**/{*.kiwi,config.xml}', '**/{node_modules,image-root}/**', 2000))
   if (files.length === 0) {
     void vscode.window.showInformationMessage(
       'There is no description in this workspace. Open a folder with a config.xml or a file that ends in .kiwi.'
@@ -81,7 +98,5 @@ export async function pickDescription(placeHolder: string): Promise<DescriptionR
     .sort((one, other) => one.file.fsPath.localeCompare(other.file.fsPath))
   const only = items.length === 1 ? items[0] : undefined
   const picked = only ?? (await vscode.window.showQuickPick(items, { placeHolder }))
-  if (picked === undefined) return undefined
-  await saveBefore(path.dirname(picked.file.fsPath))
-  return referenceOf(picked.file.fsPath)
+  return picked === undefined ? undefined : savedReference(picked.file.fsPath, workbench)
 }

@@ -5,7 +5,7 @@ import * as vscode from 'vscode'
 import { imageRootOf, targetOf } from '../builds/request'
 import type { BuildRequest, DescriptionReference } from '../kiwi/request'
 import type { Given } from './buildCommand'
-import { chooseDescription, fileOf, referenceOf, saveBefore } from './descriptions'
+import { chooseDescription, fileOf, savedReference } from './descriptions'
 import { freeTarget } from './targetNames'
 import { askTarget } from './targets'
 import type { Workbench } from './workbench'
@@ -16,10 +16,9 @@ export async function requestedDescription(
   workbench: Workbench
 ): Promise<DescriptionReference | undefined> {
   const { description } = given.invocation
-  if (description === undefined) return chooseDescription(given.uri, workbench.kinds)
-  const found = referenceOf(description)
+  if (description === undefined) return chooseDescription(given.uri, workbench)
+  const found = await savedReference(description, workbench)
   if (found === undefined) void vscode.window.showErrorMessage(`There is no description at ${description}.`)
-  else await saveBefore(found.directory)
   return found
 }
 

@@ -5,9 +5,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { mountsBelow, parseMounts, type Mount } from '../builds/mounts'
 import type { Facts, RunningBuild } from '../builds/preflight'
-import { targetOf } from '../builds/request'
-import { parseResult, resultFileName } from '../kiwi/results'
+import { imageRootOf, targetOf } from '../builds/request'
 import type { BoxbuildRequest, BuildRequest } from '../kiwi/request'
+import type { DescriptionFacts } from './descriptionFacts'
 
 /** Does this process run as root? */
 export const isRoot = process.geteuid?.() === 0
@@ -51,25 +51,45 @@ export async function isWritable(file: string): Promise<boolean> {
   return canAccess(nearestExisting(file), constants.W_OK)
 }
 
-/** What `preflight` needs to know about `request`. `rootReferences` are the images of root's storage, where known. */
-export async function gatherFacts(
-  request: BuildRequest,
-  running: readonly RunningBuild[],
-  rootReferences: readonly string[] | undefined
-): Promise<Facts> {
+/** What is known beside the machine itself. */
+export interface Known {
+  readonly running: readonly RunningBuild[]
+  /** Names of the images in root's storage, where they are known. */
+  readonly rootReferences: readonly string[] | undefined
+  /** The description that kiwi will read, where it is known. */
+  readonly description: DescriptionFacts | undefined
+}
+
+/** What `preflight` needs to know about `request`. */
+export async function gatherFacts(request: BuildRequest, known: Known): Promise<Facts> {
+  const { running, rootReferences, description } = known
   const target = targetOf(request)
   const mounts = currentMounts()
   const filesystem = target === undefined ? undefined : filesystemOf(nearestExisting(target), mounts)
   return {
-    imageRootExists: target !== undefined && existsSync(path.join(target, 'build', 'image-root')),
+    imageRootExists: target !== undefined && existsSync(imageRootOf(target)),
     mounts,
     running,
     kvm: await canAccess('/dev/kvm', constants.R_OK | constants.W_OK),
     ...(rootReferences === undefined ? {} : { rootReferences }),
     ...(filesystem === undefined ? {} : { targetFilesystem: filesystem }),
     ...(request.kind === 'boxbuild' ? boxFacts(request) : {}),
-    ...(request.kind === 'stash' ? rootFacts(request.root) : {})
+    ...(request.kind === 'stash'
+      ? { rootHasDescription: existsSync(path.join(request.root, 'image/config.xml')) }
+      : {}),
+    ...(description?.kind === 'description' ? descriptionFacts(description) : {})
   }
+}
+
+function descriptionFacts({ name, packageManager, hasBootstrap, errors, profiles, types }: DescriptionFacts) {
+  return {
+    ...(name === undefined ? {} : { imageName: name }),
+    ...(packageManager === undefined ? {} : { packageManager }),
+    descriptionHasBootstrap: hasBootstrap,
+    descriptionErrors: errors,
+    profiles: profiles.map(profile => profile.name),
+    types
+  } satisfies Partial<Facts>
 }
 
 async function canAccess(file: string, mode: number): Promise<boolean> {
@@ -97,25 +117,6 @@ function boxFacts({ sshKey = 'id_rsa' }: BoxbuildRequest): Pick<Facts, 'sshKeyEx
     sshKeyExists: existsSync(path.join(os.homedir(), '.ssh', `${sshKey}.pub`)),
     usedPorts: tables.flatMap(listeningPorts)
   }
-}
-
-function rootFacts(root: string): Pick<Facts, 'rootHasDescription' | 'imageName'> {
-  const name = imageNameOf(root)
-  return {
-    rootHasDescription: existsSync(path.join(root, 'image/config.xml')),
-    ...(name === undefined ? {} : { imageName: name })
-  }
-}
-
-/** The name of the image that was built with the tree at `root`, as its results say: `NAME.x86_64-1.0.0.tar.xz`. */
-export function imageNameOf(root: string): string | undefined {
-  const results = parseResult(readText(path.join(root, '../..', resultFileName)) ?? '') ?? []
-  for (const result of results) {
-    const name = path.basename(result.path)
-    const end = name.lastIndexOf(`.${os.machine()}-`)
-    if (end > 0) return name.slice(0, end)
-  }
-  return undefined
 }
 
 /** Ports on which somebody listens, out of a table of the kernel such as /proc/net/tcp. */

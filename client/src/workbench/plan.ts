@@ -10,6 +10,7 @@ import type { KiwiInstallation } from '../kiwi/installation'
 import type { Problem } from '../kiwi/problem'
 import type { Distribution } from '../kiwi/remedies'
 import type { BuildRequest } from '../kiwi/request'
+import type { DescriptionFacts } from './descriptionFacts'
 import { gatherFacts, isRoot, isWritable, realPath } from './machine'
 
 /** Something that can be run. */
@@ -24,6 +25,8 @@ export interface Plan {
   readonly mayAskPassword: boolean
   /** The log that kiwi will write; `undefined` where it writes none. */
   readonly logFile: string | undefined
+  /** As in `RunningBuild`. */
+  readonly packageManager: string | undefined
 }
 
 export interface Preparation {
@@ -40,6 +43,8 @@ export interface Surroundings {
   readonly running: readonly RunningBuild[]
   /** Names of the images in root's storage, where they are known. */
   readonly rootReferences: readonly string[] | undefined
+  /** The description that kiwi will read, where it is known. */
+  readonly description: DescriptionFacts | undefined
 }
 
 /** Nothing is changed on the machine by this. */
@@ -52,7 +57,7 @@ export async function prepare(wanted: BuildRequest, surroundings: Surroundings):
   const command = commandLine(installation.path, built.args, madeImageRoot(request), privileges)
   const variable = [command.program, ...command.args].find(argument => argument.includes('${'))
   if (variable !== undefined) return { findings: [expandedValue(variable)] }
-  const facts = await gatherFacts(request, surroundings.running, surroundings.rootReferences)
+  const facts = await gatherFacts(request, surroundings)
   const findings = preflight(request, facts)
   if (findings.some(finding => finding.severity === 'stop')) return { findings }
   const argv = plainCommand(installation.path, built.args, privileges)
@@ -62,7 +67,8 @@ export async function prepare(wanted: BuildRequest, surroundings: Surroundings):
     argv,
     display: displayCommand(argv),
     mayAskPassword: mayAskPassword(request, isRoot),
-    logFile: logFileOf(request)
+    logFile: logFileOf(request),
+    packageManager: facts.packageManager
   }
   return { findings, plan }
 }

@@ -10,8 +10,10 @@ import type {
 import { joinArguments } from './argumentText'
 import { askArguments, askNames, askText } from './ask'
 import { fileOf, pickDescription } from './descriptions'
+import type { DescriptionFacts, Profile } from './descriptionFacts'
 import type { Row } from './panel'
 import { askTarget } from './targets'
+import type { Workbench } from './workbench'
 
 type WithTarget = BuildDescriptionRequest | StackbuildRequest | BoxbuildRequest
 
@@ -28,26 +30,32 @@ export function targetRow(request: WithTarget): Row {
 }
 
 /** The description that is built. */
-export function descriptionRow(request: BuildDescriptionRequest | BoxbuildRequest): Row {
+export function descriptionRow(request: BuildDescriptionRequest | BoxbuildRequest, workbench: Workbench): Row {
   return {
     label: 'Description',
     value: nameOf(request.description),
     edit: async () => {
-      const description = await pickDescription('Choose the description')
+      const description = await pickDescription('Choose the description', workbench)
       return description === undefined ? undefined : { description }
     }
   }
 }
 
-/** Profiles and build type. */
-export function selectionRows(request: WithTarget): Row[] {
+/** Profiles and build type: those of the description are offered; of a rebuild's, which lies in a stash, none are known. */
+export function selectionRows(request: WithTarget, workbench: Workbench): Row[] {
+  const describe = async (profiles?: readonly string[]): Promise<DescriptionFacts | undefined> => {
+    const facts =
+      request.description === undefined ? undefined : await workbench.describe(fileOf(request.description), profiles)
+    return facts?.kind === 'description' ? facts : undefined
+  }
   return [
     {
       label: 'Profiles',
       value: request.profiles?.join(', ') ?? '',
       edit: async () => {
-        const prompt = 'Names of profiles, separated by blanks. Empty: those that the description imports.'
-        const profiles = await askNames('Profiles', prompt, request.profiles ?? [])
+        const facts = await describe()
+        const current = request.profiles ?? []
+        const profiles = facts === undefined ? await askProfiles(current) : await pickProfiles(facts.profiles, current)
         return profiles === undefined ? undefined : { profiles: profiles.length === 0 ? undefined : profiles }
       }
     },
@@ -55,12 +63,55 @@ export function selectionRows(request: WithTarget): Row[] {
       label: 'Build type',
       value: request.type ?? 'as the description says',
       edit: async () => {
-        const prompt = 'The image attribute of one of its types, such as oem or iso. Empty: its primary type.'
-        const type = await askText('Build Type', prompt, request.type ?? '')
+        const types = (await describe(request.profiles))?.types ?? []
+        const type = types.length === 0 ? await askType(request.type ?? '') : await pickType(types)
         return type === undefined ? undefined : { type: orNone(type) }
       }
     }
   ]
+}
+
+function askProfiles(current: readonly string[]): Promise<string[] | undefined> {
+  const prompt = 'Names of profiles, separated by blanks. Empty: those that the description imports.'
+  return askNames('Profiles', prompt, current)
+}
+
+/** kiwi takes profiles in the order given: what is chosen already comes first, in its order. */
+async function pickProfiles(
+  profiles: readonly Profile[],
+  current: readonly string[]
+): Promise<readonly string[] | undefined> {
+  if (profiles.length === 0) {
+    void vscode.window.showInformationMessage('The description declares no profile for this machine.')
+    // A choice that cannot be kept is taken back.
+    return current.length === 0 ? undefined : []
+  }
+  const others = profiles.filter(({ name }) => !current.includes(name))
+  const items = [...current.flatMap(name => profiles.filter(each => each.name === name)), ...others].map(profile => ({
+    label: profile.name,
+    description: profile.imported ? `${profile.description} (taken where none is chosen)` : profile.description,
+    picked: current.includes(profile.name)
+  }))
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'Profiles',
+    placeHolder: 'Choose the profiles; none: those that the description imports',
+    canPickMany: true,
+    ignoreFocusOut: true
+  })
+  return picked?.map(({ label }) => label)
+}
+
+function askType(current: string): Promise<string | undefined> {
+  const prompt = 'The image attribute of one of its types, such as oem or iso. Empty: its primary type.'
+  return askText('Build Type', prompt, current)
+}
+
+/** Empty for the description's own choice. */
+async function pickType(types: readonly string[]): Promise<string | undefined> {
+  const own = { label: 'As the description says', description: types[0] ?? '', type: '' }
+  const items = [own, ...types.map(type => ({ label: type, description: '', type }))]
+  const picked = await vscode.window.showQuickPick(items, { title: 'Build Type', ignoreFocusOut: true })
+  return picked?.type
 }
 
 /** More options of the inner command, and kiwi's own log level. */

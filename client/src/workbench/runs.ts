@@ -39,6 +39,8 @@ export interface Run {
   readonly title: string
   readonly request: BuildRequest
   readonly plan: Plan
+  /** Package manager of the description (`apt`, `zypper`, …), where it is known. */
+  readonly packageManager?: string
   /** Milliseconds since 1970. */
   readonly started: number
   /** Absent while it runs. */
@@ -93,6 +95,7 @@ export class Runs implements vscode.Disposable {
       title,
       request: plan.request,
       plan,
+      ...(plan.packageManager === undefined ? {} : { packageManager: plan.packageManager }),
       started: Date.now(),
       watch: new TaskWatch(id),
       logOffset: plan.logFile === undefined ? 0 : sizeOf(plan.logFile),

@@ -1,5 +1,6 @@
 /** What the features of the workbench share. */
 import type * as vscode from 'vscode'
+import type { DescriptionFacts } from './descriptionFacts'
 import type { DocumentKinds } from './documentKinds'
 import type { Kiwi } from './kiwi'
 import type { Runs } from './runs'
@@ -9,6 +10,8 @@ import type { Targets } from './targets'
 export interface Workbench {
   readonly kiwi: Kiwi
   readonly kinds: DocumentKinds
+  /** What the language server knows of a file, for the chosen profiles; `undefined` where it knows nothing. Never rejects. */
+  readonly describe: (file: string, profiles?: readonly string[]) => Promise<DescriptionFacts | undefined>
   readonly runs: Runs
   readonly stashes: Stashes
   readonly targets: Targets

@@ -20,6 +20,7 @@ import { Schemas } from '../description/schemas'
 import { complete } from '../services/completion'
 import { hover } from '../services/hover'
 import { completionItem, hoverAnswer } from './answers'
+import { describe } from './describe'
 import { Documents, pathOf } from './documents'
 import { guarded } from './guard'
 import { clientFacts, type ClientFacts } from './initialization'
@@ -82,6 +83,11 @@ class LanguageServer {
         const found = at && hover(at.file, at.offset)
         return found ? hoverAnswer(at.file.tree, found) : null
       })
+    )
+    connection.onRequest(
+      'kiwi/describe',
+      // oxlint-disable-next-line unicorn/no-null -- the protocol's word for "nothing"
+      this.guard('kiwi/describe', null, (parameters: unknown) => describe(parameters, this.documents, this.library))
     )
     connection.listen()
   }

@@ -9,6 +9,7 @@ import type { DescriptionFile, Library } from '../description/library'
 import type { Severity } from '../services/diagnosticCodes'
 import { diagnose } from '../services/diagnostics'
 import type { RelatedPlace } from '../services/finding'
+import { includingDescriptions } from '../services/summary'
 import { rangeOf } from './answers'
 import type { Documents } from './documents'
 
@@ -31,6 +32,7 @@ export class Publishing {
   private readonly documents: Documents
   private readonly library: Library
   private readonly published = new Map<string, Published>()
+  /** What the client was told of each open document. */
   private readonly kinds = new Map<string, string>()
   private pending = false
   private relatedInformation = true
@@ -107,14 +109,17 @@ export class Publishing {
     if (needed) await this.connection.sendDiagnostics({ uri, diagnostics, ...(open ? { version: open.version } : {}) })
   }
 
-  /** Tells the client what its open documents are, so that it can set their language. */
+  /** Tells the client what its open documents are, and which descriptions include them: so it can name and use them. */
   private async tellKinds(): Promise<void> {
     const open = this.documents.all()
     for (const { uri, path } of open) {
-      const kind = this.library.file(path)?.kind
-      if (!kind || this.kinds.get(uri) === kind) continue
-      this.kinds.set(uri, kind)
-      await this.connection.sendNotification('kiwi/document', { uri, kind })
+      const file = this.library.file(path)
+      if (!file) continue
+      const descriptions = includingDescriptions(file).map(each => this.documents.uriOf(each))
+      const told = [file.kind, ...descriptions].join(' ')
+      if (this.kinds.get(uri) === told) continue
+      this.kinds.set(uri, told)
+      await this.connection.sendNotification('kiwi/document', { uri, kind: file.kind, descriptions })
     }
     const uris = new Set(open.map(({ uri }) => uri))
     for (const uri of this.kinds.keys()) if (!uris.has(uri)) this.kinds.delete(uri)

@@ -4,15 +4,9 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSy
 import os from 'node:os'
 import path from 'node:path'
 import { readSettings, type Settings } from '../../../client/src/config'
-import { languageFor, readDocumentKind } from '../../../client/src/workbench/documentKind'
-import {
-  filesystemOf,
-  gatherFacts,
-  imageNameOf,
-  isAlive,
-  listeningPorts,
-  realPath
-} from '../../../client/src/workbench/machine'
+import { readDescriptionFacts } from '../../../client/src/workbench/descriptionFacts'
+import { languageFor, readDocumentNote } from '../../../client/src/workbench/documentKind'
+import { filesystemOf, gatherFacts, isAlive, listeningPorts, realPath } from '../../../client/src/workbench/machine'
 import { readTail, sizeOf } from '../../../client/src/workbench/tail'
 import { freeTarget, proposedBase, safeName } from '../../../client/src/workbench/targetNames'
 
@@ -93,6 +87,8 @@ describe('the log of a run', () => {
   })
 })
 
+const nothing = { running: [], rootReferences: undefined, description: undefined }
+
 describe('the machine', () => {
   it('tells ports on which somebody listens', () => {
     const table = [
@@ -133,7 +129,7 @@ describe('the machine', () => {
   it('tells the facts about a target', async () => {
     mkdirSync(path.join(folder, 'build/image-root'), { recursive: true })
     const request = { kind: 'build', description: { directory: '/d' }, target: folder } as const
-    const facts = await gatherFacts(request, [], ['localhost/a:latest'])
+    const facts = await gatherFacts(request, { ...nothing, rootReferences: ['localhost/a:latest'] })
     assert.equal(facts.imageRootExists, true)
     assert.ok(facts.mounts.some(({ point }) => point === '/proc'))
     assert.deepEqual(facts.rootReferences, ['localhost/a:latest'])
@@ -141,40 +137,75 @@ describe('the machine', () => {
 
   it('tells whether a root tree has a description', async () => {
     const request = { kind: 'stash', root: folder } as const
-    assert.equal((await gatherFacts(request, [], undefined)).rootHasDescription, false)
+    assert.equal((await gatherFacts(request, nothing)).rootHasDescription, false)
     mkdirSync(path.join(folder, 'image'))
     writeFileSync(path.join(folder, 'image/config.xml'), '')
-    assert.equal((await gatherFacts(request, [], undefined)).rootHasDescription, true)
+    assert.equal((await gatherFacts(request, nothing)).rootHasDescription, true)
+  })
+
+  it('takes over what is known of a description, and nothing of a fragment', async () => {
+    const request = { kind: 'build', description: { directory: '/d' }, target: folder } as const
+    const description = readDescriptionFacts({
+      kind: 'description',
+      name: 'mini',
+      packageManager: 'apt',
+      hasBootstrap: true,
+      errors: 2,
+      profiles: [{ name: 'Live', imported: true }],
+      types: ['iso']
+    })
+    assert.ok(description)
+    const { imageName, packageManager, descriptionHasBootstrap, descriptionErrors, profiles, types } =
+      await gatherFacts(request, { ...nothing, description })
+    assert.deepEqual(
+      [imageName, packageManager, descriptionHasBootstrap, descriptionErrors, profiles, types],
+      ['mini', 'apt', true, 2, ['Live'], ['iso']]
+    )
+    const fragment = { ...description, kind: 'fragment' } as const
+    assert.equal((await gatherFacts(request, { ...nothing, description: fragment })).descriptionErrors, undefined)
   })
 })
 
-describe('the name of an image', () => {
-  let root: string
-  beforeEach(() => {
-    root = path.join(folder, 'build/image-root')
+describe('what the server says of a description', () => {
+  it('is read as it comes', () => {
+    const facts = {
+      kind: 'description',
+      includedBy: [],
+      files: ['file:///a'],
+      name: 'mini',
+      profiles: [{ name: 'Live', description: 'A live image', imported: true }],
+      types: ['iso', 'oem'],
+      packageManager: 'apt',
+      hasBootstrap: true,
+      errors: 1
+    }
+    assert.deepEqual(readDescriptionFacts(facts), facts)
   })
-  const writeResult = (text: string): void => {
-    mkdirSync(root, { recursive: true })
-    writeFileSync(path.join(folder, 'kiwi.result.json'), text)
-  }
 
-  it('is found in the results beside its root tree', () => {
-    const filename = `/elsewhere/my.deb_mini.${os.machine()}-1.0.0.tar.xz`
-    const result = { filename, use_for_bundle: true, compress: false, shasum: true }
-    writeResult(JSON.stringify({ root_archive: result }))
-    assert.equal(imageNameOf(root), 'my.deb_mini')
-  })
-
-  it('is unknown without results', () => {
-    assert.equal(imageNameOf(root), undefined)
-    writeResult('rubbish')
-    assert.equal(imageNameOf(root), undefined)
+  it('is passed over where it is something else', () => {
+    for (const rubbish of [undefined, 7, [], {}, { kind: 'novel' }])
+      assert.equal(readDescriptionFacts(rubbish), undefined)
+    assert.deepEqual(readDescriptionFacts({ kind: 'other', profiles: [7, {}], types: 'oem', errors: 'many' }), {
+      kind: 'other',
+      includedBy: [],
+      files: [],
+      profiles: [],
+      types: [],
+      hasBootstrap: false,
+      errors: 0
+    })
   })
 })
 
 describe('the kind of a document', () => {
   it('is read from what the server sends, and from nothing else', () => {
-    assert.deepEqual(readDocumentKind({ uri: 'file:///a', kind: 'fragment' }), { uri: 'file:///a', kind: 'fragment' })
+    const uri = 'file:///a'
+    assert.deepEqual(readDocumentNote({ uri, kind: 'fragment', descriptions: ['file:///b'] }), {
+      uri,
+      kind: 'fragment',
+      descriptions: ['file:///b']
+    })
+    assert.deepEqual(readDocumentNote({ uri, kind: 'other' })?.descriptions, [])
     for (const wrong of [
       undefined,
       'text',
@@ -182,7 +213,7 @@ describe('the kind of a document', () => {
       { uri: 'file:///a', kind: 'novel' },
       { uri: 1, kind: 'other' }
     ]) {
-      assert.equal(readDocumentKind(wrong), undefined)
+      assert.equal(readDocumentNote(wrong), undefined)
     }
   })
 

@@ -32,6 +32,21 @@ function better(request: BuildRequest, facts: Partial<Facts>): BuildRequest | un
   return preflight(request, { ...quiet, ...facts })[0]?.better
 }
 
+describe('preflight of a description', () => {
+  const known = { profiles: ['Live', 'Disk'], types: ['oem', 'iso'] }
+  check('one without errors', { ...build, profiles: ['Live'], type: 'iso' }, { ...known, descriptionErrors: 0 }, [])
+  check('one with errors', build, { descriptionErrors: 2 }, ['ask description-errors'])
+  check('profiles that it has not', { ...build, profiles: ['Live', 'live', 'x'] }, known, [
+    'ask profile-unknown',
+    'ask profile-unknown'
+  ])
+  check('a type that it has not', { ...build, type: 'tbz' }, known, ['ask type-unknown'])
+  check('the old name of a type', { ...build, type: 'vmx' }, known, [])
+  check('another architecture', { ...build, type: 'tbz', profiles: ['x'], targetArchitecture: 'aarch64' }, known, [])
+  check('a box', { ...box, type: 'tbz', profiles: ['x'] }, { ...known, kvm: true }, [])
+  check('one that nothing is known of', { ...build, type: 'tbz', profiles: ['x'] }, {}, [])
+})
+
 describe('preflight of a target', () => {
   const mounts = parseMounts('proc /out/a/build/image-root/proc proc\nx /out/a/build/image-root ext4\n')
   check('a free one', build, { targetFilesystem: 'ext4' }, [])
@@ -105,6 +120,10 @@ describe('preflight of a stackbuild', () => {
   check('profiles that kiwi sorts', { ...rebuild, profiles: ['b', 'a'] }, {}, ['ask profiles-sorted'])
   check('profiles that are sorted', { ...rebuild, profiles: ['B', 'a'] }, {}, [])
   check('a second base system', onTop, { descriptionHasBootstrap: true }, ['ask bootstrap-on-stash'])
+  check('a second base system of Debian', onTop, { descriptionHasBootstrap: true, packageManager: 'apt' }, [
+    'ask bootstrap-on-stash'
+  ])
+  check('a bootstrap that is no Debian one', onTop, { descriptionHasBootstrap: true, packageManager: 'zypper' }, [])
 })
 
 describe('preflight of a box', () => {

@@ -1,0 +1,39 @@
+/** The request `kiwi/describe`: what a build needs to know of a file, as it is on disk now and in the editor. */
+import os from 'node:os'
+import type { Library } from '../description/library'
+import { summarize, type Summary } from '../services/summary'
+import { pathOf, type Documents } from './documents'
+
+/** The answer: a summary whose paths are URIs. */
+export type DescribeAnswer = Summary
+
+/**
+ * Takes `{ uri, profiles?: string[] }`; null where there is no such file. The file need not be open, nor belong to the
+ * workspace, and nobody tells of changes outside of it: so what is closed is read anew.
+ */
+export function describe(parameters: unknown, documents: Documents, library: Library): DescribeAnswer | null {
+  const uri = fieldOf(parameters, 'uri')
+  // oxlint-disable-next-line unicorn/no-null -- the protocol's word for "nothing"
+  if (typeof uri !== 'string') return null
+  const path = pathOf(uri)
+  documents.forget(path)
+  const before = library.file(path)
+  // oxlint-disable-next-line unicorn/no-null -- the protocol's word for "nothing"
+  if (!before) return null
+  const selection = { profiles: textsOf(fieldOf(parameters, 'profiles')), architecture: os.machine() }
+  for (const included of summarize(before, selection).files) documents.forget(included)
+  const summary = summarize(library.file(path) ?? before, selection)
+  return {
+    ...summary,
+    includedBy: summary.includedBy.map(each => documents.uriOf(each)),
+    files: summary.files.map(each => documents.uriOf(each))
+  }
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []).get(name)
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter(item => typeof item === 'string') : []
+}

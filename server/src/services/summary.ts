@@ -1,0 +1,111 @@
+/** What a build needs to know of a description before it starts: its name, profiles, build types, package manager. */
+import type { Description } from '../description/description'
+import type { EffectiveElement } from '../description/effective'
+import type { DescriptionFile } from '../description/library'
+import type { DocumentKind } from '../description/recognise'
+import {
+  elementsIn,
+  isImported,
+  isTrue,
+  profilesOf,
+  sectionsOf,
+  textOf,
+  valueOf,
+  type Selection
+} from '../description/selection'
+import { findingsOf, syntaxFindings } from './findings'
+
+export interface ProfileSummary {
+  readonly name: string
+  /** As the description says it; empty where it says nothing. */
+  readonly description: string
+  /** Whether kiwi takes it where no profile is chosen. */
+  readonly imported: boolean
+}
+
+export interface Summary {
+  readonly kind: DocumentKind
+  /** Paths of the descriptions that include the file. */
+  readonly includedBy: readonly string[]
+  /** Paths of the files that the description consists of, its own first. */
+  readonly files: readonly string[]
+  /** Name of the image. */
+  readonly name?: string
+  /** Those for this machine, in document order, without repetition. */
+  readonly profiles: readonly ProfileSummary[]
+  /** Build types (the attribute `image`) that the chosen profiles contain: first the one that kiwi takes by itself. */
+  readonly types: readonly string[]
+  /** Absent where the description names none that the chosen profiles contain. */
+  readonly packageManager?: string
+  /** Whether a section of packages for the bootstrap phase holds anything. */
+  readonly hasBootstrap: boolean
+  /** How many errors the description has, in all its files. */
+  readonly errors: number
+}
+
+/** The summary of a file for what is chosen; of a fragment or a foreign file little more than what it is. */
+export function summarize(file: DescriptionFile, selection: Selection): Summary {
+  const own = file.alone ? undefined : file.readings.find(reading => reading.file.path === file.path)
+  return {
+    kind: file.kind,
+    includedBy: includingDescriptions(file),
+    ...(own === undefined ? { ...nothing, files: [file.path] } : ofDescription(own, selection))
+  }
+}
+
+/** Paths of the descriptions that include the file, in the order of their paths. */
+export function includingDescriptions({ path, readings, alone }: DescriptionFile): string[] {
+  return alone ? [] : readings.map(({ file }) => file.path).filter(other => other !== path)
+}
+
+const nothing = { profiles: [], types: [], hasBootstrap: false, errors: 0 }
+
+function ofDescription(description: Description, selection: Selection): Omit<Summary, 'kind' | 'includedBy'> {
+  const files = description.files()
+  const errors = [...files.flatMap(syntaxFindings), ...findingsOf(description)].filter(
+    ({ severity }) => severity === 'error'
+  ).length
+  const shared = { files: files.map(({ path }) => path), errors }
+  const root = description.root?.element
+  if (root === undefined) return { ...nothing, ...shared }
+  const name = valueOf(root, 'name')
+  const packageManager = packageManagerOf(root, selection)
+  return {
+    ...shared,
+    ...(name === undefined ? {} : { name }),
+    profiles: declaredProfiles(root, selection),
+    types: typesOf(root, selection),
+    ...(packageManager === undefined ? {} : { packageManager }),
+    hasBootstrap: hasBootstrap(root, selection)
+  }
+}
+
+function declaredProfiles(root: EffectiveElement, { architecture }: Selection): ProfileSummary[] {
+  const found = new Map<string, ProfileSummary>()
+  for (const profile of profilesOf(root, architecture)) {
+    const name = valueOf(profile, 'name')
+    if (name === undefined || found.has(name)) continue
+    found.set(name, { name, description: valueOf(profile, 'description') ?? '', imported: isImported(profile) })
+  }
+  return [...found.values()]
+}
+
+function typesOf(root: EffectiveElement, selection: Selection): string[] {
+  const types = [...sectionsOf(root, 'preferences', selection)].flatMap(section => [...elementsIn(section, 'type')])
+  const primary = types.filter(type => isTrue(valueOf(type, 'primary'))).slice(0, 1)
+  return [...new Set([...primary, ...types].flatMap(type => valueOf(type, 'image') ?? []))]
+}
+
+/** Of several sections the first that names one decides. */
+function packageManagerOf(root: EffectiveElement, selection: Selection): string | undefined {
+  for (const section of sectionsOf(root, 'preferences', selection)) {
+    for (const element of elementsIn(section, 'packagemanager')) return textOf(element)
+  }
+  return undefined
+}
+
+function hasBootstrap(root: EffectiveElement, selection: Selection): boolean {
+  return [...sectionsOf(root, 'packages', selection)].some(
+    section => valueOf(section, 'type') === 'bootstrap' && !elementsIn(section).next().done
+  )
+}
