@@ -1,5 +1,6 @@
 // VS Code in the browser, with the Node that it needs and the driver of the browser: for the tests and `npm start`.
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { checksum, isStamped, root, writeStamp } from './places.mjs'
 import { runProgram, SetupError } from './progress.mjs'
@@ -57,12 +58,20 @@ function stamp() {
  * @param {(line: string) => void} tell
  */
 async function npm(parameters, cwd, tell) {
+  // Through a link elsewhere, since what compiles breaks the path at a blank.
+  const scratch = mkdtempSync(path.join(tmpdir(), 'kiwi-node-'))
+  const node = path.join(scratch, 'node')
+  symlinkSync(path.dirname(path.dirname(editorNode)), node)
   const env = {
     ...process.env,
     PATH: `${path.dirname(editorNode)}:${process.env['PATH']}`,
-    npm_config_nodedir: path.dirname(path.dirname(editorNode)),
+    npm_config_nodedir: node,
     npm_config_loglevel: 'http',
     npm_config_progress: 'false'
   }
-  await runProgram('npm', [...parameters, '--no-audit', '--no-fund'], { cwd, env, tell })
+  try {
+    await runProgram('npm', [...parameters, '--no-audit', '--no-fund'], { cwd, env, tell })
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
 }
