@@ -11,6 +11,7 @@ const documents = [
   'README.md',
   'CHANGELOG.md',
   'docs/architecture.md',
+  'docs/commands.md',
   'docs/contributing.md',
   'docs/diagnostics.md',
   'examples/README.md'
@@ -81,11 +82,36 @@ describe('documents', () => {
     assert.deepEqual(headings, Object.keys(diagnosticCodes))
   })
 
+  it('commands.md has a row for each field that a build command takes, and no other', () => {
+    const rows = [...rowsOf('docs/commands.md', 'Field')]
+    const [{ properties } = { properties: {} }] = manifest.contributes.taskDefinitions
+    const declared = Object.keys(properties).filter(name => name !== 'command' && name !== 'run')
+    const fields = [...declared.map(name => (name === 'buildType' ? 'type' : name)), 'confirmed']
+    assert.deepEqual(rows.toSorted(), fields.toSorted())
+  })
+
+  it('commands.md names each command that can be called without a row of a view', () => {
+    const named = new Set(readFileSync('docs/commands.md', 'utf8').match(/`kiwi\.[\w.]+`/g))
+    const commands = manifest.contributes.commands.map(({ command }) => command)
+    assert.deepEqual(
+      commands.filter(command => !command.startsWith('kiwi.stashes.copy') && !named.has(`\`${command}\``)),
+      []
+    )
+  })
+
   it('CHANGELOG.md begins with the version of the manifest, and README.md installs that one', () => {
     assert.equal(/^## (.*)$/m.exec(readFileSync('CHANGELOG.md', 'utf8'))?.[1], manifest.version)
     assert.ok(readFileSync('README.md', 'utf8').includes(` ${manifest.name}-${manifest.version}.vsix`))
   })
 })
+
+/** The names in the first column of the table with this head. */
+function rowsOf(document: string, head: string): string[] {
+  const text = readFileSync(document, 'utf8')
+  const start = text.indexOf(`| ${head} |`)
+  const table = text.slice(start, text.indexOf('\n\n', start))
+  return [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name ?? '')
+}
 
 function missing(paths: readonly string[]): string[] {
   return paths.filter(name => !existsSync(name))
