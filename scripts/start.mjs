@@ -10,6 +10,7 @@ import { root, setupFolder } from './setup/places.mjs'
 import { findProgram } from './setup/programs.mjs'
 import { runScript, SetupError } from './setup/progress.mjs'
 import { examplesCopy, prepareExamples } from './start/examples.mjs'
+import { requireFreePort } from './start/port.mjs'
 import { runUntilInterrupted } from './start/processes.mjs'
 
 /** The extensions of VS Code that a person who edits descriptions has use for. */
@@ -36,6 +37,7 @@ const windowSettings = {
 
 await runScript(async () => {
   const { port, open } = readArguments()
+  if (port !== undefined) await requireFreePort(Number(port))
   const desktop = port === undefined && open ? findDesktop() : undefined
   await setUp(desktop === undefined ? stepsForBrowser : stepsForDesktop)
   const { bundleProduct } = await import('./bundles.mjs')

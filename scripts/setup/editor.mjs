@@ -1,5 +1,5 @@
 // VS Code in the browser, with the Node that it needs and the driver of the browser: for the tests and `npm start`.
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { checksum, isStamped, root, writeStamp } from './places.mjs'
@@ -18,13 +18,16 @@ export const editorServer = path.join(code, 'out/server-main.js')
 /** Extensions that come with VS Code. */
 export const editorExtensions = path.join(code, 'extensions')
 
+/** What shows the window to the tests. */
+const driver = path.join(folder, 'node_modules/playwright-core/package.json')
+
 /** Agents of 210 MB that nothing here uses. */
 const unused = ['node_modules/@github', 'node_modules/@microsoft/mxc-sdk']
 
 /** The step that installs `test/editor`. */
 export const editor = {
   name: 'VS Code in the browser',
-  needed: () => !isStamped(stampFile, stamp()),
+  needed: () => !isStamped(stampFile, stamp()) || ![editorNode, editorServer, driver].every(file => existsSync(file)),
   /** @param {(line: string) => void} tell */
   run: async tell => {
     if (process.platform !== 'linux' || process.arch !== 'x64') {

@@ -1,4 +1,5 @@
 // The npm packages of the checkout: installed when node_modules is out of step with package-lock.json.
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { readIfThere, root } from './places.mjs'
 import { runProgram } from './progress.mjs'
@@ -25,13 +26,23 @@ export const npmPackages = {
     return Object.entries(wanted).some(([name, { version, integrity, optional, link }]) => {
       if (!name.startsWith('node_modules/') || link === true) return false
       const found = installed[name]
-      return found === undefined ? optional !== true : found.version !== version || found.integrity !== integrity
+      if (found === undefined) return optional !== true
+      return found.version !== version || found.integrity !== integrity || !isInstalled(name)
     })
   },
   /** @param {(line: string) => void} tell */
   run: async tell => {
     await runProgram('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=http'], { cwd: root, tell })
   }
+}
+
+/**
+ * npm's own list does not tell what was deleted since.
+ *
+ * @param {string} name
+ */
+function isInstalled(name) {
+  return existsSync(path.join(root, name, 'package.json'))
 }
 
 /**
