@@ -16,10 +16,13 @@ export function safeName(name: string): string {
   return safe === '' ? 'image' : safe
 }
 
-/** A folder beside `target` that is not there yet: `deb-mini-2`. */
+/** A folder beside `target` that is not there yet: `deb-mini-2`, and then `deb-mini-3`. */
 export function freeTarget(target: string): string {
-  const [, base = target, number] = /^(.*?)(?:-(\d+))?$/s.exec(target) ?? []
-  for (let next = Number(number ?? 1) + 1; ; next += 1) {
+  const [, before = '', number] = /^(.*)-(\d+)$/s.exec(target) ?? []
+  // Many names end in a number of their own: `debian-12` is counted on only beside a folder `debian`.
+  const isCounted = before !== '' && existsSync(before)
+  const base = isCounted ? before : target
+  for (let next = isCounted ? Number(number) + 1 : 2; ; next += 1) {
     const candidate = `${base}-${next}`
     if (!existsSync(candidate)) return candidate
   }

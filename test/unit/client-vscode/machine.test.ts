@@ -51,8 +51,10 @@ describe('the target folder that is proposed', () => {
   it('is a free one beside one that is in use', () => {
     mkdirSync(path.join(folder, 'deb-2'))
     assert.equal(freeTarget(path.join(folder, 'deb')), path.join(folder, 'deb-3'))
-    assert.equal(freeTarget(path.join(folder, 'deb-2')), path.join(folder, 'deb-3'))
     assert.equal(freeTarget(path.join(folder, 'v7')), path.join(folder, 'v7-2'))
+    assert.equal(freeTarget(path.join(folder, 'debian-12')), path.join(folder, 'debian-12-2'))
+    mkdirSync(path.join(folder, 'deb'))
+    assert.equal(freeTarget(path.join(folder, 'deb-2')), path.join(folder, 'deb-3'))
   })
 })
 
