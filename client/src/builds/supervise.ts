@@ -11,20 +11,23 @@
  * first mounts. So after an end that is no success the folder, the image root of this run, is detached with all that is
  * mounted in it (kiwi binds it onto itself first). Where something was mounted before the start, or nobody can tell, it
  * belongs to others and is left alone.
+ *
+ * It is a single line because VS Code shows it in the terminal of a failed build, where line feeds would become stairs.
  */
-export const SUPERVISE = `t=$1 i=
-shift
-[ -z "$t" ] || { command -v mountpoint >/dev/null && ! mountpoint -q "$t" 2>/dev/null; } || t=
-exec 3<&0
-trap i=1 INT
-env --default-signal=INT,QUIT --ignore-signal=HUP,TERM "$@" <&3 3<&- & p=$!
-trap 'trap "" HUP TERM; kill -INT $p' HUP TERM
-while wait $p; s=$?; [ $s -gt 128 ] && kill -0 $p 2>/dev/null; do :; done
-trap '' HUP INT TERM
-[ -z "$i" ] || s=130
-[ $s -eq 0 ] || [ -z "$t" ] || while umount -l "$t" 2>/dev/null; do :; done
-exit $s
-`
+export const SUPERVISE = [
+  't=$1 i=',
+  'shift',
+  '[ -z "$t" ] || { command -v mountpoint >/dev/null && ! mountpoint -q "$t" 2>/dev/null; } || t=',
+  'exec 3<&0',
+  'trap i=1 INT',
+  'env --default-signal=INT,QUIT --ignore-signal=HUP,TERM "$@" <&3 3<&- & p=$!',
+  `trap 'trap "" HUP TERM; kill -INT $p' HUP TERM`,
+  'while wait $p; s=$?; [ $s -gt 128 ] && kill -0 $p 2>/dev/null; do :; done',
+  "trap '' HUP INT TERM",
+  '[ -z "$i" ] || s=130',
+  '[ $s -eq 0 ] || [ -z "$t" ] || while umount -l "$t" 2>/dev/null; do :; done',
+  'exit $s'
+].join('; ')
 
 /** A program and its arguments, to be started without a shell. */
 export interface CommandLine {

@@ -160,6 +160,7 @@ describe('supervision', () => {
     const { program, args } = commandLine('/usr/bin/kiwi-ng', ['$(x)'], '/t $(y)/build/image-root', asRoot)
     assert.equal(program, '/bin/sh')
     assert.equal(SUPERVISE.includes('${'), false, 'VS Code would replace it')
+    assert.equal(SUPERVISE.includes('\n'), false, 'VS Code would show it as stairs')
     assert.deepEqual(args, ['-c', SUPERVISE, 'kiwi', '/t $(y)/build/image-root', '/usr/bin/kiwi-ng', '$(x)'])
   })
 
