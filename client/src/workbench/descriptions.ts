@@ -57,10 +57,16 @@ export async function chooseDescription(
     : pickDescription(`${name} is a fragment: choose a description that includes it`, workbench, including)
 }
 
-/** The reference for `file` as `referenceOf` finds it, after everything that belongs to the description was saved. */
+/**
+ * The reference for `file` as `referenceOf` finds it, after everything that belongs to the description was saved;
+ * `undefined` after the person was told that there is none.
+ */
 export async function savedReference(file: string, workbench: Workbench): Promise<DescriptionReference | undefined> {
   const reference = referenceOf(file)
-  if (reference === undefined) return undefined
+  if (reference === undefined) {
+    void vscode.window.showErrorMessage(`There is no description at ${file}.`)
+    return undefined
+  }
   const facts = await workbench.describe(fileOf(reference))
   await saveBefore(reference.directory, new Set(facts?.files))
   return reference

@@ -1,7 +1,6 @@
 /** The questions that the build commands share, each with the answer that is proposed. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import * as vscode from 'vscode'
 import { imageRootOf, targetOf } from '../builds/request'
 import type { BuildRequest, DescriptionReference } from '../kiwi/request'
 import type { Given } from './buildCommand'
@@ -16,10 +15,7 @@ export async function requestedDescription(
   workbench: Workbench
 ): Promise<DescriptionReference | undefined> {
   const { description } = given.invocation
-  if (description === undefined) return chooseDescription(given.uri, workbench)
-  const found = await savedReference(description, workbench)
-  if (found === undefined) void vscode.window.showErrorMessage(`There is no description at ${description}.`)
-  return found
+  return description === undefined ? chooseDescription(given.uri, workbench) : savedReference(description, workbench)
 }
 
 /** The target for a description: as given, as the last time, or asked for. */

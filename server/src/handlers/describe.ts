@@ -4,14 +4,11 @@ import type { Library } from '../description/library'
 import { summarize, type Summary } from '../services/summary'
 import { pathOf, type Documents } from './documents'
 
-/** The answer: a summary whose paths are URIs. */
-export type DescribeAnswer = Summary
-
 /**
- * Takes `{ uri, profiles?: string[] }`; null where there is no such file. The file need not be open, nor belong to the
+ * Takes `{ uri, profiles?: string[] }` and answers a summary whose paths are URIs; null where there is no such file. The file need not be open, nor belong to the
  * workspace, and nobody tells of changes outside of it: so what is closed is read anew.
  */
-export function describe(parameters: unknown, documents: Documents, library: Library): DescribeAnswer | null {
+export function describe(parameters: unknown, documents: Documents, library: Library): Summary | null {
   const uri = fieldOf(parameters, 'uri')
   // oxlint-disable-next-line unicorn/no-null -- the protocol's word for "nothing"
   if (typeof uri !== 'string') return null

@@ -163,6 +163,27 @@ function defineInterruptions(): void {
     assert.equal(kind, 'information')
   })
 
+  it('a build that is ended by Ctrl-C in its terminal is told as cancelled', async function () {
+    this.timeout(90_000)
+    const { targetDirectory, ended } = await startWaitingBuild(silent, 'typed')
+    const terminal = await follower.terminal()
+    terminal.sendText('\u0003', false)
+    const outcome = await ended
+    assert.equal(outcome?.state, 'cancelled')
+    assert.deepEqual(mountsBelow(targetDirectory), [])
+  })
+
+  it('a second Debian build is refused while the first one runs, wherever it goes', async function () {
+    this.timeout(90_000)
+    const { description, ended } = await startWaitingBuild(silent, 'apt')
+    const second = await runCommand('kiwi.build', { description, targetDirectory: path.join(folder, 'apt-too') })
+    await vscode.commands.executeCommand('kiwi.cancel')
+    await ended
+    assert.equal(second?.state, 'refused')
+    assert.match(second.message, /apt can work for one build at a time/)
+    assert.equal(follower.tasks.length, 1)
+  })
+
   it('a terminal that is closed in the middle of a build leaves nothing mounted', async function () {
     this.timeout(90_000)
     const { targetDirectory, ended } = await startWaitingBuild(silent, 'closed')
@@ -190,10 +211,10 @@ function defineInterruptions(): void {
 async function startWaitingBuild(
   silent: SilentRepository,
   name: string
-): Promise<{ targetDirectory: string; ended: Promise<Outcome | undefined> }> {
+): Promise<{ description: string; targetDirectory: string; ended: Promise<Outcome | undefined> }> {
   const description = writeDescription(path.join(folder, `${name}-description`), { name, source: silent.address })
   const targetDirectory = path.join(folder, name)
   const ended = runCommand('kiwi.build', { description, targetDirectory })
   await untilMounted(targetDirectory, () => JSON.stringify(messages.shown))
-  return { targetDirectory, ended }
+  return { description, targetDirectory, ended }
 }
