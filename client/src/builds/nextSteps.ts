@@ -53,7 +53,11 @@ const steps: readonly (readonly [RegExp, Advice])[] = [
   [/KiwiTypeNotFound/, 'Choose a build type that the chosen profiles contain.'],
   [/Kiwi(Config|Description)\w*NotFound|no XML description found/, 'Choose the folder in which the description lies.'],
   [/Failed to set type attribute/, 'Correct the option --set-type-attr: kiwi ended without building anything.'],
-  [/KiwiRuntimeConfigFormatError/, 'Write kiwi.yml in the form of the installed kiwi: it changed in kiwi 11.'],
+  [
+    // kiwi 10 has no words for a file in the form of kiwi 11.
+    /KiwiRuntimeConfigFormatError|\/runtime_config\.py.*TypeError: string indices/s,
+    'Write kiwi.yml and ~/.config/kiwi/config.yml in the form of the installed kiwi: it changed in kiwi 11.'
+  ],
 
   // Packages.
   [

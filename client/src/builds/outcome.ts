@@ -174,7 +174,8 @@ function lastOfTraceback(log: string): Failure | undefined {
   if (start < 0) return undefined
   const lines = withoutEscapes(log.slice(start)).split(/\r?\n/).slice(1)
   const end = lines.find(line => /^\w/.test(line))
-  return end === undefined ? undefined : { cause: end, text: end }
+  // The lines above it tell where it happened, which can matter more than what happened.
+  return end === undefined ? undefined : { cause: end, text: lines.slice(0, lines.indexOf(end) + 1).join('\n') }
 }
 
 /** kiwi 11 draws a box around what it did not understand; kiwi 10 prints its usage. */

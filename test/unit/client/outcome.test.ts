@@ -184,6 +184,11 @@ describe('the cause of a failure', () => {
       "KeyError: 'help'. Install kiwi 11.1.4 or newer: this version fails in every stackbuild without further options."
     ],
     [
+      'a runtime configuration of kiwi 11 read by kiwi 10',
+      `${error('Unexpected error:')}Traceback (most recent call last):\n  File "/lib/kiwi/runtime_config.py", line 1, in f\n    if attribute in x:\nTypeError: string indices must be integers, not 'str'\n`,
+      "TypeError: string indices must be integers, not 'str'. Write kiwi.yml and ~/.config/kiwi/config.yml in the form of the installed kiwi: it changed in kiwi 11."
+    ],
+    [
       'an error whose traceback went to the terminal',
       error('Unexpected error:'),
       `kiwi broke off with an unexpected error. ${look}`
