@@ -31,6 +31,8 @@ const builtinExtensions = [
 /** A window without what is of no use here. From a folder, since the user's own settings lie in the browser. */
 const windowSettings = {
   'chat.disableAIFeatures': true,
+  // Nothing here is a web server; ports of other programs on the machine would only be noise.
+  'remote.autoForwardPorts': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none'
 }
