@@ -46,13 +46,14 @@ export function activate(context: vscode.ExtensionContext, workbench: Workbench)
   )
 }
 
-/** Looks again at kiwi and podman, and answers with the state of the view and the stashes in it. */
+/** Looks again at kiwi and podman, and answers with the state of the view and what is in it. */
 async function refresh({ kiwi, stashes }: Workbench) {
   if (!vscode.workspace.isTrusted) return undefined
   kiwi.forget()
   const overview = await stashes.load()
   const all = [overview.root, overview.user].flatMap(view => (view?.state.state === 'ok' ? view.state.stashes : []))
-  return { state: stateOf(overview), stashes: all.filter(({ fromKiwi }) => fromKiwi) }
+  const shown = all.filter(({ fromKiwi }) => fromKiwi)
+  return { state: stateOf(overview), stashes: shown, leftovers: overview.leftovers }
 }
 
 /** sudo asks in a terminal, where its prompt belongs; what root's podman prints goes into a file of the user's own. */

@@ -7,7 +7,7 @@ import { runCommand } from '../../support/builds'
 import { removeFolder, repository, temporaryFolder } from '../../support/folders'
 import { describeImage, writeDescription } from '../../support/kiwi'
 import { listenToMessages, type MessageListener } from '../../support/messages'
-import { useKiwi } from './useKiwi'
+import { pretendKiwi, useKiwi } from './useKiwi'
 
 let folder: string
 let messages: MessageListener
@@ -87,12 +87,7 @@ async function receive(invocation: Record<string, unknown>): Promise<string[]> {
 
 /** A kiwi-ng that answers for itself as the real one does, and of a build only writes down the arguments. */
 function makeRecorder(): string {
-  const python = path.join(folder, 'recorder/python3')
-  const kiwi = path.join(folder, 'recorder/kiwi-ng')
-  mkdirSync(path.dirname(python))
   const answer = `[ "$1" = -I ] && exec '${path.join(repository, '.setup/kiwi-11/bin/python3')}' "$@"`
   const record = `case "$*" in *'system build'*) printf '%s\\0' "$@" >'${folder}/received' ;; esac`
-  writeFileSync(python, `#!/bin/sh\n${answer}\nshift\n${record}\n`, { mode: 0o755 })
-  writeFileSync(kiwi, `#!${python}\n`, { mode: 0o755 })
-  return kiwi
+  return pretendKiwi(folder, 'recorder', `${answer}\nshift\n${record}`)
 }

@@ -1,12 +1,11 @@
 /** A kiwi-ng that is missing, too old, hangs or prints rubbish: a clear message, and the editor goes on. */
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as vscode from 'vscode'
 import { runCommand } from '../../support/builds'
 import { removeFolder, temporaryFolder } from '../../support/folders'
 import { listenToMessages, type MessageListener } from '../../support/messages'
-import { useKiwi } from './useKiwi'
+import { kiwiWithoutStashes, pretendKiwi, useKiwi } from './useKiwi'
 
 let folder: string
 let messages: MessageListener
@@ -35,26 +34,25 @@ export function defineTools(): void {
 
   it('that is too old is told with its version', async function () {
     this.timeout(60_000)
-    await useKiwi(pretend('old', `echo '{"version": "9.25.21"}'`))
+    await useKiwi(pretendKiwi(folder, 'old', `echo '{"version": "9.25.21"}'`))
     await assertRefused(/kiwi 9\.25\.21; kiwi 10\.0 or newer is needed/)
   })
 
   it('that has no stash commands is told with what to install', async function () {
     this.timeout(60_000)
-    const answer = { version: '11.0.5', cli: 'typer', commands: { '': [], 'system build': [] } }
-    await useKiwi(pretend('plain', `echo '${JSON.stringify(answer)}'`))
+    await useKiwi(kiwiWithoutStashes(folder))
     await assertRefused(/11\.0\.5/)
   })
 
   it('that hangs is told, and given up', async function () {
     this.timeout(60_000)
-    await useKiwi(pretend('hanging', 'exec sleep 600'))
+    await useKiwi(pretendKiwi(folder, 'hanging', 'exec sleep 600'))
     await assertRefused(/hanging\/kiwi-ng runs with, gave no answer/)
   })
 
   it('that prints rubbish is told', async function () {
     this.timeout(60_000)
-    await useKiwi(pretend('rubbish', 'head -c 100000 /dev/zero; echo "}}<<"; exit 3'))
+    await useKiwi(pretendKiwi(folder, 'rubbish', 'head -c 100000 /dev/zero; echo "}}<<"; exit 3'))
     await assertRefused(/rubbish\/kiwi-ng does not answer as kiwi does/)
   })
 }
@@ -72,14 +70,4 @@ async function assertRefused(pattern: RegExp): Promise<void> {
   assert.equal(started.length, 0)
   const document = await vscode.workspace.openTextDocument({ content: 'alive' })
   assert.equal(document.getText(), 'alive')
-}
-
-/** A kiwi-ng whose Python is a shell script: the extension asks the interpreter that kiwi-ng names, not kiwi-ng. */
-function pretend(name: string, body: string): string {
-  const python = path.join(folder, name, 'python3')
-  const kiwi = path.join(folder, name, 'kiwi-ng')
-  mkdirSync(path.dirname(kiwi))
-  writeFileSync(python, `#!/bin/sh\n${body}\n`, { mode: 0o755 })
-  writeFileSync(kiwi, `#!${python}\n`, { mode: 0o755 })
-  return kiwi
 }

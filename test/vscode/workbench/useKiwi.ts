@@ -1,8 +1,35 @@
-/** Chooses the kiwi-ng that the commands run. */
+/** Chooses the kiwi-ng that the commands run, and makes ones that are not what they should be. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import * as vscode from 'vscode'
 
 /** Sets the setting for it; undefined goes back to the one on the search path. */
 export async function useKiwi(program: string | undefined): Promise<void> {
-  const settings = vscode.workspace.getConfiguration('kiwi')
-  await settings.update('commands.kiwi', program, vscode.ConfigurationTarget.Workspace)
+  await setCommand('kiwi', program)
+}
+
+/** The same for podman. */
+export async function usePodman(program: string | undefined): Promise<void> {
+  await setCommand('podman', program)
+}
+
+/** A kiwi-ng whose Python is a shell script: the extension asks the interpreter that kiwi-ng names, not kiwi-ng. */
+export function pretendKiwi(folder: string, name: string, body: string): string {
+  const python = path.join(folder, name, 'python3')
+  const kiwi = path.join(folder, name, 'kiwi-ng')
+  mkdirSync(path.dirname(kiwi))
+  writeFileSync(python, `#!/bin/sh\n${body}\n`, { mode: 0o755 })
+  writeFileSync(kiwi, `#!${python}\n`, { mode: 0o755 })
+  return kiwi
+}
+
+/** A kiwi that answers as 11.0.5 does, which has no stashes. */
+export function kiwiWithoutStashes(folder: string): string {
+  const answer = { version: '11.0.5', cli: 'typer', commands: { '': [], 'system build': [] } }
+  return pretendKiwi(folder, 'plain', `echo '${JSON.stringify(answer)}'`)
+}
+
+async function setCommand(name: string, program: string | undefined): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('kiwi.commands')
+  await settings.update(name, program, vscode.ConfigurationTarget.Workspace)
 }
