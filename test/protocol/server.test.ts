@@ -82,7 +82,7 @@ describe('the language server', function () {
     assert.deepEqual(others, [])
     assert.deepEqual(wrong?.range, { start: from, end: { ...to, character: to.character + 1 } })
     assert.deepEqual([wrong?.code, wrong?.severity, wrong?.source], ['attribute-value-invalid', 1, 'kiwi'])
-    await server.change(uri, from, { ...to, character: to.character + 1 }, 'oem')
+    await server.change(uri, from, { ...to, character: to.character + 1 }, 'iso')
     await server.diagnosticsWhen(uri, isEmpty)
   })
 

@@ -109,6 +109,8 @@ const steps: readonly (readonly [RegExp, Advice])[] = [
     /Command "([^"]+)" not found in the environment/,
     program => `Install ${hostPackages[program] ?? program} on this machine.`
   ],
+  // kiwi runs scripts of its own without quoting where they lie.
+  [/baseQuoteFile: command not found/, 'Install kiwi in a folder whose path holds no blank.'],
   [/(\w+): command not found/, program => `Install ${hostPackages[program] ?? program} on this machine.`],
 
   // Boxes.

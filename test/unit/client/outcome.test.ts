@@ -1,5 +1,6 @@
 /** How a build ended: state, message, cause and next step, on what kiwi really writes. */
 import assert from 'node:assert/strict'
+import { nextStepFor } from '../../../client/src/builds/nextSteps'
 import { judge } from '../../../client/src/builds/outcome'
 import type { BuildEnd } from '../../../client/src/builds/outcome'
 import { fixture } from './support'
@@ -213,6 +214,13 @@ describe('the cause of a failure', () => {
         recorded(kiwi, 'no-root-tree'),
         /failed: OSError: Error reading file .* Choose a root tree that kiwi prepared/
       )
+    })
+
+    it('tells that kiwi was installed where it cannot find its own scripts', () => {
+      const advice = nextStepFor(
+        'bash: line 1: /home/tux/my: No such file\nbash: line 1: baseQuoteFile: command not found'
+      )
+      assert.equal(advice, 'Install kiwi in a folder whose path holds no blank.')
     })
   }
 
