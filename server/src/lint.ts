@@ -30,18 +30,20 @@ process.stdout.on('error', () => process.exit())
 process.exitCode = main(process.argv.slice(2))
 
 function main(words: readonly string[]): 0 | 1 | 2 {
-  const options = words.filter(word => word.startsWith('-'))
+  const end = words.indexOf('--')
+  const options = (end === -1 ? words : words.slice(0, end)).filter(word => word.startsWith('-'))
   if (options.some(option => option === '--help' || option === '-h')) return told(usage)
   if (options.includes('--version')) return told(`kiwi-lint ${packageJson.version}\n`)
   const [unknown] = options
   if (unknown !== undefined) return failed(`There is no option ${unknown}.\n\n${usage}`)
-  if (words.length === 0) return failed(usage)
+  const places = words.filter((_, index) => index !== end)
+  if (places.length === 0) return failed(usage)
   const schemas = new Schemas(schemaFiles(path.join(__dirname, '../../schemas')))
   const { schema, failures } = schemas.resolve('newest', undefined)
   if (!schema) return failed(`${failures.join('\n')}\n`)
   const documents = new Documents()
   const library = new Library(documents, schema)
-  return lint(words, documents, library)
+  return lint(places, documents, library)
 }
 
 function lint(words: readonly string[], documents: Documents, library: Library): 0 | 1 | 2 {
@@ -58,7 +60,12 @@ function lint(words: readonly string[], documents: Documents, library: Library):
   }
   for (const file of files) {
     library.update(file)
+    const kind = library.file(file)?.kind
     if (library.file(file)?.alone) workspace.searchAround(file)
+    else if (kind === 'yaml')
+      process.stderr.write(`kiwi-lint: ${path.relative('', file)}: this is no XML: not checked.\n`)
+    else if (kind === 'other' && !hasDescriptionName(file))
+      unreadable.push(`${path.relative('', file)}: this is no image description.`)
   }
   // What a description includes is checked with it: the mistake is told where it is.
   const findings = [...new Set([...files].flatMap(file => reach(file, library)))].flatMap(file => {

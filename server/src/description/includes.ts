@@ -13,8 +13,10 @@ export type IncludeReference =
   | { readonly kind: 'working-folder'; readonly path: string }
   /** kiwi looks for a file of exactly this name and finds none. */
   | { readonly kind: 'not-a-file'; readonly name: string }
-  /** The description includes itself. */
+  /** The description includes itself: with an empty value, or by its own path. */
   | { readonly kind: 'itself' }
+  /** The description lies in no folder yet, so nothing lies beside it. */
+  | { readonly kind: 'nowhere' }
   /** It is no URI, and kiwi stops: blanks and letters beyond ASCII must be avoided in the names of such files. */
   | { readonly kind: 'malformed' }
 
@@ -29,13 +31,20 @@ const uriReference = new RegExp(
 
 /** What kiwi makes of the value of `from` in the description at `descriptionPath`. */
 export function resolveInclude(from: string, descriptionPath: string): IncludeReference {
-  const folder = path.dirname(descriptionPath)
+  const reference = referenceFrom(from, path.dirname(descriptionPath))
+  if (reference.kind !== 'file' && reference.kind !== 'relative') return reference
+  if (reference.path === descriptionPath) return { kind: 'itself' }
+  return path.isAbsolute(reference.path) ? reference : { kind: 'nowhere' }
+}
+
+/** As `resolveInclude`; what is relative to a folder that is not absolute stays so. */
+function referenceFrom(from: string, folder: string): IncludeReference {
   if (from === '') return { kind: 'itself' }
   if (!uriReference.test(from)) return { kind: 'malformed' }
   const [whole = '', ...parts] = from.split('#')
   const part = parts.length > 0
   if (whole.startsWith('this://')) {
-    const below = path.resolve(folder, whole.replaceAll('this://', '').replace(/\?.*/, ''))
+    const below = resolved(folder, whole.replaceAll('this://', '').replace(/\?.*/, ''))
     return { kind: 'file', path: below, part }
   }
   const [, scheme, host = '', location = ''] = /^(?:([^:/?]+):)?(?:\/\/([^/?]*))?([^?]*)/.exec(whole) ?? []
@@ -43,7 +52,12 @@ export function resolveInclude(from: string, descriptionPath: string): IncludeRe
   if (host !== '') return { kind: 'working-folder', path: host + location }
   if (location.startsWith('/')) return { kind: 'file', path: path.resolve(location), part }
   if (scheme !== undefined) return { kind: 'working-folder', path: location }
-  return { kind: 'relative', path: path.resolve(folder, location), part }
+  return { kind: 'relative', path: resolved(folder, location), part }
+}
+
+/** Like `path.resolve`, but without the folder that this program happens to run in. */
+function resolved(folder: string, location: string): string {
+  return path.isAbsolute(location) ? path.normalize(location) : path.join(folder, location)
 }
 
 /** The `<include>` elements that kiwi resolves: children of the root, which must be an `<image>` in no namespace. */

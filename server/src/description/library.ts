@@ -42,6 +42,13 @@ export class Library {
     if (!reads) this.readings.delete(path)
   }
 
+  /** Leaves the file out of account, whatever is in it: nobody works with it any more. */
+  remove(path: string): void {
+    this.kinds.delete(path)
+    this.graph.set(path, undefined)
+    this.readings.delete(path)
+  }
+
   /** The file as it is now; undefined where there is none. */
   file(path: string): DescriptionFile | undefined {
     const tree = this.files.tree(path)
@@ -74,9 +81,9 @@ export class Library {
   private kindOf(path: string, tree: FileText['tree']): DocumentKind {
     const kind = this.kinds.get(path) ?? recognise(path, tree)
     if (kind !== 'description' || !this.isIncluded(path)) return kind
-    // The name says description, but a bare <image> that others include is a fragment whatever its name.
-    const root = tree.documentElement()?.node.startTag
-    return root?.attributes.some(({ name }) => name === 'schemaversion') ? kind : 'fragment'
+    // What others include is a fragment, whatever its name, unless its <image> has all that a description needs.
+    const written = new Set(tree.documentElement()?.node.startTag.attributes.map(({ name }) => name))
+    return written.has('schemaversion') && written.has('name') ? kind : 'fragment'
   }
 
   private reading(path: string, kind?: Description['kind']): Description | undefined {

@@ -22,6 +22,8 @@ export interface Schema {
 
 /** How schemas are found and read; all paths are the provider's own. */
 export interface SchemaFiles {
+  /** The folder with the bundled ones, to be named where something is wrong with it. */
+  readonly folder: string
   /** Where the schema of each schemaversion lies. */
   bundled(): ReadonlyMap<string, string>
   /** The text of a file; undefined where it cannot be read. */
@@ -56,7 +58,7 @@ export class Schemas {
       if (typeof schema !== 'string') return { schema, failures }
       failures.push(schema)
     }
-    if (failures.length === 0) failures.push('There is no schema to judge descriptions by.')
+    if (this.files.bundled().size === 0) failures.push(`There is no schema of kiwi in ${this.files.folder}.`)
     return { schema: undefined, failures }
   }
 
@@ -76,9 +78,11 @@ export class Schemas {
   }
 
   private read(location: string, title: string): Schema | string {
+    const own = this.files.read(location)
+    if (own === undefined) return `The schema ${location} is not there, or cannot be read.`
     const readText = (url: string): string => {
-      const text = this.files.read(url)
-      if (text === undefined) throw new Error('it cannot be read')
+      const text = url === location ? own : this.files.read(url)
+      if (text === undefined) throw new Error('there is no such file, or it may not be read')
       return text
     }
     const { grammar, errors } = loadGrammar(location, readText)

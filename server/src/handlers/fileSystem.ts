@@ -23,11 +23,32 @@ export function readText(file: string): string | undefined {
   }
 }
 
-/** UTF-8, or UTF-16 where a byte order mark says so; the mark itself is left out. */
+/** Stands for what cannot be decoded: no character of XML, so that the parser tells its place. */
+const undecodable = '\uFFFE'
+
+/** The text in the encoding that `encodingOf` finds, without its byte order mark. */
 function decode(bytes: Buffer): string {
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'
-  return new TextDecoder(encoding).decode(bytes)
+  const encoding = encodingOf(bytes)
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  } catch (error) {
+    if (!(error instanceof RangeError)) return decodeSome(bytes, encoding)
+    // Nobody knows the encoding, and kiwi neither: its name is what is wrong.
+    return decodeSome(bytes, 'utf-8').replace(/(\sencoding\s*=\s*["'])./, `$1${undecodable}`)
+  }
+}
+
+function decodeSome(bytes: Buffer, encoding: string): string {
+  return new TextDecoder(encoding).decode(bytes).replaceAll('\uFFFD', undecodable)
+}
+
+/** As "Extensible Markup Language 1.0", appendix F, has it: by the mark, by the first `<?`, then by the declaration. */
+function encodingOf(bytes: Buffer): string {
+  const start = bytes.toString('latin1', 0, 200)
+  if (start.startsWith('\xEF\xBB\xBF')) return 'utf-8'
+  if (start.startsWith('\xFF\xFE') || start.startsWith('<\0?\0')) return 'utf-16le'
+  if (start.startsWith('\xFE\xFF') || start.startsWith('\0<\0?')) return 'utf-16be'
+  return /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(start)?.[1] ?? 'utf-8'
 }
 
 /** The paths of the files directly in a folder, sorted; none where it cannot be read. */
@@ -44,7 +65,11 @@ export function filesIn(folder: string): string[] {
 
 /** Whether the path leads to a folder. */
 export function isFolder(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false
+  try {
+    return statSync(file).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 /** The XML files at or below a folder, nearest first; hidden folders, links and those that are skipped left out. */

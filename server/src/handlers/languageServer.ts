@@ -12,7 +12,8 @@ import {
   type Hover,
   type InitializeParams,
   type InitializeResult,
-  type TextDocumentPositionParams
+  type TextDocumentPositionParams,
+  type WorkspaceFoldersChangeEvent
 } from 'vscode-languageserver'
 import { readConfiguration } from '../config'
 import { Library, type DescriptionFile } from '../description/library'
@@ -149,8 +150,13 @@ class LanguageServer {
       })
     if (facts.folderChanges)
       connection.workspace.onDidChangeWorkspaceFolders(
-        this.guard('workspace/didChangeWorkspaceFolders', undefined, ({ added }: { added: { uri: string }[] }) =>
-          this.scan(added.map(({ uri }) => pathOf(uri)))
+        this.guard(
+          'workspace/didChangeWorkspaceFolders',
+          undefined,
+          ({ added, removed }: WorkspaceFoldersChangeEvent) => {
+            this.workspace.remove(removed.map(({ uri }) => pathOf(uri)))
+            return this.scan(added.map(({ uri }) => pathOf(uri)))
+          }
         )
       )
     if (facts.configuration) await this.configure(undefined)
@@ -158,7 +164,7 @@ class LanguageServer {
   }
 
   private async scan(folders: readonly string[]): Promise<void> {
-    await this.workspace.scan(folders)
+    await this.workspace.add(folders)
     this.publish()
   }
 
@@ -180,7 +186,7 @@ class LanguageServer {
     this.library.schema = schema
     for (const failure of failures) this.connection.console.error(failure)
     if (schema) this.connection.console.info(`Descriptions are judged by ${schema.title} (${schema.location}).`)
-    else this.tell('KIWI: no schema could be read, so only markup is checked.')
+    else this.tell(`KIWI: only markup is checked, because there is no schema. ${failures.join(' ')}`)
   }
 
   /** Shows an error to the user; a notification, because not every client knows the request that has buttons. */

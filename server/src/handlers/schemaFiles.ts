@@ -5,10 +5,12 @@ import { filesIn, readText } from './fileSystem'
 
 /** The schemas below `folder`. */
 export function schemaFiles(folder: string): SchemaFiles {
+  const bundled = path.join(folder, 'kiwi')
   return {
+    folder: bundled,
     bundled: () =>
       new Map(
-        filesIn(path.join(folder, 'kiwi'))
+        filesIn(bundled)
           .filter(file => path.extname(file) === '.rng')
           .map(file => [path.basename(file, '.rng'), file])
       ),

@@ -8,29 +8,43 @@ import { filesIn, readText, xmlFilesBelow } from './fileSystem'
 /** How many folders upwards a fragment's descriptions are looked for. */
 const mostFoldersUp = 8
 
-/** Files are looked at in portions of this size, so that requests are answered in between. */
-const portion = 50
+/** After so many milliseconds of looking at files, requests are answered in between. */
+const portion = 10
 
 export class Workspace {
   private readonly documents: Documents
   private readonly library: Library
   private readonly searched = new Set<string>()
+  private readonly folders = new Set<string>()
 
   constructor(documents: Documents, library: Library) {
     this.documents = documents
     this.library = library
   }
 
-  /** Takes in all descriptions below the folders. */
-  async scan(folders: readonly string[]): Promise<void> {
+  /** Takes in all descriptions below the folders, which belong to the workspace from now on. */
+  async add(folders: readonly string[]): Promise<void> {
+    for (const folder of folders) this.folders.add(folder)
     for (const folder of folders) {
-      let looked = 0
+      let end = performance.now() + portion
       for (const file of await xmlFilesBelow(folder)) {
-        if (mayBeDescription(file)) this.library.update(file)
-        looked += 1
-        if (looked % portion === 0) await new Promise(resolve => setImmediate(resolve))
+        if (performance.now() > end) {
+          await new Promise(resolve => setImmediate(resolve))
+          end = performance.now() + portion
+        }
+        // The folder may have been taken away in between.
+        if (this.isInFolders(file) && mayBeDescription(file)) this.library.update(file)
       }
     }
+  }
+
+  /** The folders belong to the workspace no longer: of what lies in none of the others only open files count. */
+  remove(folders: readonly string[]): void {
+    for (const folder of folders) this.folders.delete(folder)
+    const isGone = (file: string) => folders.some(folder => isBelow(file, folder)) && !this.isInFolders(file)
+    for (const file of this.library.descriptions())
+      if (isGone(file) && !this.documents.isOpen(file)) this.library.remove(file)
+    for (const folder of this.searched) if (isGone(folder)) this.searched.delete(folder)
   }
 
   /** Takes in what lies beside and above a file, in case that it is a fragment which nothing known includes. */
@@ -59,6 +73,10 @@ export class Workspace {
     this.documents.forget(file)
     this.library.update(file)
   }
+
+  private isInFolders(file: string): boolean {
+    return [...this.folders].some(folder => isBelow(file, folder))
+  }
 }
 
 /**
@@ -69,4 +87,9 @@ function mayBeDescription(file: string): boolean {
   if (hasDescriptionName(file)) return true
   const text = readText(file)
   return text !== undefined && /<image\s[^>]*(?:schemaversion|stashed)\s*=/.test(text)
+}
+
+function isBelow(file: string, folder: string): boolean {
+  const way = path.relative(folder, file)
+  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way)
 }

@@ -78,7 +78,7 @@ const syntaxCodes = {
   'reference-undefined': syntax(
     name => `Nothing defines the entity &${name};. Write &amp; if you mean the character "&".`
   ),
-  'character-invalid': syntax(() => 'This character cannot stand in XML.'),
+  'character-invalid': syntax(() => 'This cannot stand in XML: a control character, or bytes in another encoding.'),
   'text-outside-root': syntax(() => 'Text can only stand inside <image>.'),
   'root-missing': syntax(() => 'There is no element in this file: a description starts with <image>.'),
   'root-repeated': syntax(() => 'A file can have only one top element; this is a second one.'),
@@ -98,7 +98,9 @@ const codes = {
   'element-not-allowed': error<Misplaced>(({ name, parent, allowed, belongs }) =>
     sentences(
       `<${name}> is not allowed in <${parent}>.`,
-      belongs.length > 0 ? `It stands in ${alternatives(belongs.map(tag))}.` : question(name, allowed, tag),
+      belongs.length > 0 && !belongs.includes(parent)
+        ? `It stands in ${alternatives(belongs.map(tag))}.`
+        : question(name, allowed, tag),
       listing(name, allowed, tag, `<${parent}> takes no elements here.`)
     )
   ),
@@ -155,7 +157,7 @@ const codes = {
     ({ version, target }) => `There is no schemaversion ${version}. Write "${target}", exactly so.`
   ),
   'include-missing': error<{ from: string; path: string }>(
-    ({ from, path }) => `The file that ${quoted(from)} includes is not there: ${path}.`
+    ({ from, path }) => `The file that ${quoted(from)} includes is not there, or cannot be read: ${path}.`
   ),
   'include-malformed': error<{ from: string }>(
     ({ from }) =>
@@ -187,7 +189,9 @@ const codes = {
     'none',
     ({ file }) => `${file} brings nothing in: its top element is not <image>. kiwi passes over that without a word.`
   ),
-  'include-itself': error<object>(() => 'An empty "from" includes this description into itself.'),
+  'include-itself': error<object>(
+    () => 'This includes the description into itself, which would then hold everything twice.'
+  ),
   'include-nested': coded<object>(
     'error',
     'build',

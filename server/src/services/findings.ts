@@ -87,6 +87,8 @@ function* inclusionFindings(
     case 'itself':
       yield finding('include-itself', {}, own, span)
       return
+    case 'nowhere':
+      return
     case 'not-a-file':
       yield finding('include-not-a-file', { from: value }, own, span)
       return
@@ -101,7 +103,7 @@ function* inclusionFindings(
   }
   if (failure === 'missing') yield finding('include-missing', { from: value, path: reference.path }, own, span)
   else if (reference.part) yield finding('include-part', { from: value }, own, span)
-  else if (failure === 'not-an-image' && found?.tree.root.errorCount === 0)
+  else if (failure === 'not-an-image' && found?.tree.errors().length === 0)
     yield finding('include-not-image', { file: path.basename(reference.path) }, own, span)
   else if (reference.kind === 'relative') yield finding('include-relative', { from: value }, own, span)
   if (file) yield* nestedIncludes(file)

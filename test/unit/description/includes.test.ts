@@ -24,6 +24,7 @@ describe('the reference of an include', () => {
   check('http://host/a.xml', { kind: 'working-folder', path: 'host/a.xml' })
   check('file:a.xml', { kind: 'working-folder', path: 'a.xml' })
   check('', { kind: 'itself' })
+  check('this://./fedora.kiwi', { kind: 'itself' })
   check('this://a.xml#x', { kind: 'file', path: '/images/fedora/a.xml', part: true })
   check('a.xml?x=1', { kind: 'relative', path: '/images/fedora/a.xml', part: false })
   check("this://a'(b)~@!$&*+,;=%20.xml", { kind: 'file', path: "/images/fedora/a'(b)~@!$&*+,;=%20.xml", part: false })
@@ -39,6 +40,17 @@ describe('the reference of an include', () => {
     ' a.xml'
   ])
     check(from, { kind: 'malformed' })
+})
+
+describe('the reference of an include in a document that is no file', () => {
+  it('leads nowhere unless it is absolute', () => {
+    for (const description of ['untitled:Untitled-1', 'git:/i/x.kiwi', '']) {
+      for (const from of ['this://a.xml', './a.xml', 'this://../a.xml'])
+        assert.deepEqual(resolveInclude(from, description), { kind: 'nowhere' })
+      assert.deepEqual(resolveInclude('/abs/a.xml', description), { kind: 'file', path: '/abs/a.xml', part: false })
+      assert.deepEqual(resolveInclude('', description), { kind: 'itself' })
+    }
+  })
 })
 
 describe('the files that a description includes', () => {

@@ -93,6 +93,27 @@ describe('the library', () => {
     assert.equal(describedFile(included).kind, 'fragment')
   })
 
+  it('takes for a fragment what is included and has not all that a description needs', () => {
+    const described = image('<include from="this://part.xml"/>')
+    for (const [attributes, kind] of [
+      ['schemaversion="8.5"', 'fragment'],
+      ['schemaversion="8.5" name="x"', 'description']
+    ]) {
+      const fixture = `//- /i/part.xml\n<image ${attributes}/>\n//- /i/one.kiwi\n${described}`
+      assert.equal(describedFile(parseFixture(fixture, 'plain')).kind, kind)
+    }
+  })
+
+  it('forgets a description that is to count no longer', () => {
+    const library = libraryOf(filesOf(two))
+    library.remove('/i/one.kiwi')
+    assert.deepEqual(library.descriptions(), ['/i/two.kiwi'])
+    assert.deepEqual(
+      library.file('/i/part.xml')?.readings.map(({ file }) => file.path),
+      ['/i/two.kiwi']
+    )
+  })
+
   it('judges by the schema that it is given', () => {
     const files = filesOf(`//- /i/one.kiwi\n${image('')}`)
     const codes = (target: string) =>

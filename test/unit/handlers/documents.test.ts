@@ -6,9 +6,24 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Range } from 'vscode-languageserver'
 import { Documents, pathOf } from '../../../server/src/handlers/documents'
+import type { SourceTree } from '../../../server/src/syntax/sourceTree'
 
 function range(line: number, from: number, to: number): Range {
   return { start: { line, character: from }, end: { line, character: to } }
+}
+
+function declared(encoding: string): string {
+  return `<?xml version="1.0" encoding='${encoding}'?><ä/>`
+}
+
+/** The tree of a file that holds nothing but `bytes`. */
+function read(file: string, bytes: Buffer): SourceTree | undefined {
+  writeFileSync(file, bytes)
+  return new Documents().tree(file)
+}
+
+function errorsOf(tree: SourceTree | undefined): string[] | undefined {
+  return tree?.errors().map(({ code, start }) => `${code} ${start}`)
 }
 
 describe('the documents', () => {
@@ -77,6 +92,20 @@ describe('the documents', () => {
     assert.equal(documents.tree(folder), undefined)
     assert.equal(documents.tree('/dev/zero'), undefined)
     assert.equal(documents.tree('untitled:Untitled-1'), undefined)
+  })
+
+  it('are read in the encoding that they declare, or that their first characters show', () => {
+    for (const bytes of [Buffer.from(declared('iso-8859-1'), 'latin1'), Buffer.from(declared('utf-16'), 'utf16le')])
+      assert.match(read(file, bytes)?.text() ?? '', /^<\?xml .*\?><ä\/>$/)
+    for (const text of ['<ä/>', '\uFEFF<ä/>']) assert.equal(read(file, Buffer.from(text))?.text(), '<ä/>')
+  })
+
+  it('have an error where their bytes are wrong in their encoding, or nobody knows that', () => {
+    assert.deepEqual(errorsOf(read(file, Buffer.from('<a b="ä"/>', 'latin1'))), ['character-invalid 6'])
+    assert.deepEqual(errorsOf(read(file, Buffer.from(declared('klingon')))), [
+      'declaration-malformed 0',
+      'character-invalid 30'
+    ])
   })
 
   it('have the URI that the client gave them', () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { readConfiguration, schemaTarget } from '../../../server/src/config'
 import { Library } from '../../../server/src/description/library'
 import { Documents } from '../../../server/src/handlers/documents'
@@ -99,11 +100,29 @@ describe('the search for descriptions', () => {
     write('images/pom.xml', '<project/>')
     const documents = new Documents()
     const library = new Library(documents, schemaOf())
-    await new Workspace(documents, library).scan([folder])
+    await new Workspace(documents, library).add([folder])
     assert.deepEqual(
       library.file(part)?.readings.map(({ file }) => file.path),
       [description]
     )
+  })
+
+  it('forgets the descriptions of a folder that is removed, unless they are open or another folder holds them', async () => {
+    const part = write('shared/part.xml', '<image/>')
+    const include = image('<include from="this://../shared/part.xml"/>')
+    const [closed, opened, held] = ['one/a.kiwi', 'one/b.kiwi', 'two/c.kiwi'].map(name => write(name, include))
+    assert.ok(closed !== undefined && opened !== undefined && held !== undefined)
+    const documents = new Documents()
+    const library = new Library(documents, schemaOf())
+    const workspace = new Workspace(documents, library)
+    const readers = () => library.file(part)?.readings.map(({ file }) => file.path)
+    await workspace.add([folder, path.join(folder, 'two')])
+    assert.deepEqual(readers(), [closed, opened, held])
+    documents.open(pathToFileURL(opened).href, 'xml', 1, include)
+    workspace.remove([folder])
+    assert.deepEqual(readers(), [opened, held])
+    await workspace.add([folder])
+    assert.deepEqual(readers(), [closed, opened, held])
   })
 
   it('finds those above a fragment that is opened alone', () => {

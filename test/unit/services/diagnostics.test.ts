@@ -227,7 +227,7 @@ describe('diagnostics of other files', () => {
 
 describe('diagnostics of inclusions', () => {
   check('of a missing file', image('<include from="this://a.xml"/>'), [
-    '"this://a.xml" The file that "this://a.xml" includes is not there: /image/a.xml. [include-missing]'
+    '"this://a.xml" The file that "this://a.xml" includes is not there, or cannot be read: /image/a.xml. [include-missing]'
   ])
   check('of one that is no file', image('<include from="file://a.xml"/>'), [
     '"file://a.xml" kiwi cannot find "file://a.xml". Write this://FILE for a file beside the description. [include-not-a-file]'
@@ -255,7 +255,13 @@ describe('diagnostics of inclusions', () => {
     '"include" <include> needs the attribute from. [attribute-missing]'
   ])
   check('of itself', image('<include from=""/>'), [
-    '"from=\\"\\"" An empty "from" includes this description into itself. [include-itself]'
+    '"from=\\"\\"" This includes the description into itself, which would then hold everything twice. [include-itself]'
+  ])
+  check('of itself by its name', image('<include from="this://appliance.kiwi"/>'), [
+    '"this://appliance.kiwi" This includes the description into itself, which would then hold everything twice. [include-itself]'
+  ])
+  check('of an empty document', `${image('<include from="this://a.xml"/>')}\n//- /image/a.xml\n`, [
+    'appliance.kiwi: "<include from=\\"this://a.xml\\"/>" a.xml has an error in this description: There is no element in this file: a description starts with <image>. [include-has-errors]'
   ])
   check('of a relative one', `${image('<include from="./a.xml"/>')}\n//- /image/a.xml\n<image/>`, [
     'appliance.kiwi: "./a.xml" warning: "./a.xml" is found only where kiwi runs without its optional module anymarkup. Write "this://a.xml", which always works. [include-relative]'
