@@ -12,7 +12,7 @@ export interface Schema {
   readonly version: string
   readonly grammar: Grammar
   readonly validator: Validator
-  /** The Schematron rules in the schema, loaded when they are first asked for. */
+  /** The Schematron rules in the schema. */
   readonly rules: RuleChecker
   /** Where it was read from. */
   readonly location: string
@@ -92,17 +92,9 @@ export class Schemas {
     }
     const version = schemaVersion(grammar)
     if (version === undefined) return `The schema ${location} is not kiwi's: it demands no schemaversion.`
-    let rules: RuleChecker | undefined
-    return {
-      version,
-      grammar,
-      validator: validatorOf(grammar),
-      get rules() {
-        return (rules ??= new RuleChecker(loadRules(location, readText).rules))
-      },
-      location,
-      title
-    }
+    // At once, while what was parsed for the grammar is still there.
+    const rules = new RuleChecker(loadRules(location, readText).rules)
+    return { version, grammar, validator: validatorOf(grammar), rules, location, title }
   }
 }
 

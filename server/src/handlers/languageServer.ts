@@ -127,7 +127,6 @@ class LanguageServer {
     this.facts = clientFacts(parameters)
     if (this.facts.schemaDirectory) this.schemas = new Schemas(schemaFiles(this.facts.schemaDirectory))
     this.publishing.configure(this.facts.relatedInformation)
-    this.useSchema(readConfiguration(this.facts.settings).schemaTarget)
     return {
       serverInfo: { name: 'kiwi-language-server' },
       capabilities: {
@@ -142,6 +141,8 @@ class LanguageServer {
   private async start(): Promise<void> {
     const { connection, facts } = this
     if (!facts) return
+    // Not before the answer to the greeting: the client has its own things to do meanwhile.
+    this.useSchema(readConfiguration(facts.settings).schemaTarget)
     if (facts.configurationChanges)
       await connection.client.register(DidChangeConfigurationNotification.type, { section: 'kiwi' })
     if (facts.watchedFiles)

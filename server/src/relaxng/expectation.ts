@@ -268,18 +268,21 @@ class DeclaredContext implements ElementContext {
   elements(place: ContentPlace): readonly ElementExpectation[] {
     const { derivatives, table } = this.#grammar
     const { before, following } = this.#surroundings(place)
-    const without = this.#misplaced(before, following)
-    const required = requiredElements(before)
+    const without = this.#outcome(before, following)
+    // What follows the place may bring what is needed here.
+    const required = new Set(requiredElements(before))
+    const lacking = new Set(requiredElements(without.after))
     return joinByName(firstElements(before)).flatMap((joined): ElementExpectation[] => {
       const { namespace, localName } = joined.name
       const transitions = derivatives.byElement(before, namespace, localName)
       const after = table.choice(transitions.map(({ rest }) => rest))
       // What follows must be as right with the element before it as it is without.
-      if (this.#misplaced(after, following) > without) return []
+      const { misplaced } = this.#outcome(after, following)
+      if (misplaced > without.misplaced) return []
       const repeatable = derivatives.byElement(after, namespace, localName).length > 0
-      return [
-        { ...joined, repeatable, required: joined.declarations.some(declaration => required.includes(declaration)) }
-      ]
+      const needed = (declaration: ElementPattern): boolean =>
+        required.has(declaration) && (lacking.has(declaration) || misplaced < without.misplaced)
+      return [{ ...joined, repeatable, required: joined.declarations.some(needed) }]
     })
   }
 
@@ -320,16 +323,16 @@ class DeclaredContext implements ElementContext {
     return { before, following }
   }
 
-  /** How many of the items that follow have no place if they are met in this state. */
-  #misplaced(state: Pattern, following: readonly XmlContent[]): number {
-    const { scope } = this.#start()
-    let [after, count] = [state, 0]
+  /** The state behind the items that follow if they are met in this one, and how many of them have no place then. */
+  #outcome(state: Pattern, following: readonly XmlContent[]): { readonly after: Pattern; readonly misplaced: number } {
+    const scope = this.#grammar.derivatives.withAttributesPresent(this.#content)
+    let [after, misplaced] = [state, 0]
     for (const item of following) {
       const outcome = this.#validator.judge(item, after, scope)
       after = outcome.after
-      count += misplacedIn(outcome.result)
+      misplaced += misplacedIn(outcome.result)
     }
-    return count
+    return { after, misplaced }
   }
 }
 

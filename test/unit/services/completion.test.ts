@@ -35,6 +35,27 @@ describe('completion of elements', () => {
   check('behind a <', image('<profiles><$0</profiles>'), [
     '!profile: profile name="$1" description="$2">\n\t$3\n</profile>'
   ])
+  // <preferences> is needed, but is there already: behind the place, in an included file.
+  check(
+    'of what is needed and follows',
+    `<image schemaversion="8.5" name="x"><description type="system"><author>a</author><contact>b</contact><specification>c</specification></description>
+<$0
+<include from="this://a.xml"/></image>\n//- /image/a.xml\n<image><preferences><type image="tbz"/></preferences></image>`,
+    [
+      'include: include',
+      'certificates: certificates',
+      'preferences: preferences',
+      'profiles: profiles',
+      'users: users',
+      'drivers: drivers',
+      'strip: strip',
+      'repository: repository',
+      'containers: containers',
+      'packages: packages',
+      'extension: extension'
+    ],
+    { snippets: false }
+  )
   check('of half an element name', image('<users>\n<us$0\n</users>'), ['!user (us): user password="$1" name="$2"/>'])
   check('of elements without snippets', image('<users><$0</users>'), ['!user: user'], { snippets: false })
   check('of the name of a whole element', image('<users><us$0er name="a" password="b"/></users>'), [
