@@ -1,7 +1,7 @@
 /** The language server as any client meets it: the bundle that ships, over standard input and output. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Diagnostic, Position } from 'vscode-languageserver'
@@ -167,7 +167,7 @@ describe('the language server', function () {
     // Right for an old description only: the server is of 7.5, the desktop of 8.5.
     await server.change(fragment.uri, from, to, 'dnf')
     // Before the folder is read wholly the desktop is the only description that is known.
-    await server.diagnosticsWhen(fragment.uri, ([told]) => /\(only in desktop\.kiwi\)$/.test(messageOf(told)))
+    await server.diagnosticsWhen(fragment.uri, ([told]) => messageOf(told).endsWith('(only in desktop.kiwi)'))
     const [atInclude] = await server.diagnosticsWhen(description.uri, found => !isEmpty(found))
     assert.equal(atInclude?.code, 'include-has-errors')
     assert.deepEqual(
@@ -252,7 +252,37 @@ describe('the language server', function () {
     await server.diagnosticsWhen(uri, isEmpty)
     await server.change(uri, positionOf(text, '</image>'), positionOf(text, '</image>', true), '')
     assert.deepEqual(codes(await server.diagnosticsWhen(uri, found => !isEmpty(found))), ['element-not-closed'])
-    assert.ok(server.messages.some(message => message.includes('There is no schema')))
+    assert.ok(server.messages.some(message => message.includes(`There is no schema of kiwi in ${folder}`)))
+  })
+
+  it('forgets the descriptions of a folder that leaves the workspace', async () => {
+    const other = mkdtempSync(path.join(tmpdir(), 'kiwi-protocol-'))
+    const part = uriOf(path.join(folder, 'components/base.xml'))
+    const include = path.join(path.relative(other, folder), 'components/base.xml')
+    const description = readFileSync(path.join(folder, 'desktop.kiwi'), 'utf8')
+    const outside = path.join(other, 'outside.kiwi')
+    writeFileSync(outside, description.replace('this://components/base.xml', `this://${include}`))
+    const server = await start({ capabilities: allCapabilities, folders: [folder, other] })
+    await open(server, 'components/base.xml')
+    const tells = async (wanted: boolean) =>
+      waitFor(
+        () => server.descriptions.get(part)?.includes(uriOf(outside)) === wanted,
+        () => `${outside} among ${JSON.stringify(server.descriptions.get(part))}: ${wanted}`
+      )
+    await tells(true)
+    await server.notify('workspace/didChangeWorkspaceFolders', {
+      event: { added: [], removed: [{ uri: uriOf(other), name: 'other' }] }
+    })
+    await tells(false)
+    rmSync(other, { recursive: true })
+  })
+
+  it('reads no file beside the folder that it runs in for a document that is no file', async () => {
+    const server = await start()
+    const text = readFileSync(path.join(folder, 'desktop.kiwi'), 'utf8')
+    const uri = 'untitled:Untitled-1'
+    await server.open(uri, text.replace('this://components/base.xml', 'this://package.json'), 'kiwi-description')
+    await server.diagnosticsWhen(uri, isEmpty)
   })
 })
 
@@ -283,8 +313,28 @@ describe('the commands of the language server package', function () {
     )
   })
 
+  it('lint: what is no XML is left out, and said so', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'kiwi-lint-'))
+    const file = path.join(folder, 'yaml.kiwi')
+    writeFileSync(file, 'image:\n')
+    const { status, stdout, stderr } = run('kiwi-lint.js', '--', file)
+    rmSync(folder, { recursive: true })
+    assert.deepEqual([status, stdout], [0, ''])
+    assert.match(stderr, /yaml\.kiwi: this is no XML: not checked\.\n$/)
+  })
+
+  it('lint: a link that leads nowhere is said to be unreadable', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'kiwi-lint-'))
+    const link = path.join(folder, 'loop.kiwi')
+    symlinkSync(link, link)
+    const { status, stderr } = run('kiwi-lint.js', link)
+    rmSync(folder, { recursive: true })
+    assert.equal(status, 2)
+    assert.match(stderr, /^kiwi-lint: .*loop\.kiwi: the file cannot be read\.\n$/)
+  })
+
   it('lint: a wrong command line or file is 2', () => {
-    for (const words of [['--nonsense'], ['no-such-file.kiwi'], ['docs']]) {
+    for (const words of [['--nonsense'], ['--'], ['no-such-file.kiwi'], ['docs'], ['README.md']]) {
       const { status, stderr } = run('kiwi-lint.js', ...words)
       assert.equal(status, 2)
       assert.notEqual(stderr, '')
