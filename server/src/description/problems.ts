@@ -16,10 +16,19 @@ export interface LocatedProblems {
   readonly parents: readonly EffectiveElement[]
 }
 
+/** More items with problems are not looked for: a file with so many is broken as a whole. */
+const mostProblems = 10_000
+
 /** What the schema finds wrong with the description, in document order. */
 export function* schemaProblems(description: Description): Generator<LocatedProblems, void, undefined> {
   const { root, result } = description
-  if (root && result) yield* located(result, root.element, { file: description.file, offset: root.offset, parents: [] })
+  if (!root || !result) return
+  let count = 0
+  for (const problems of located(result, root.element, { file: description.file, offset: root.offset, parents: [] })) {
+    yield problems
+    count += 1
+    if (count === mostProblems) return
+  }
 }
 
 /** A rule of the schema that an element breaks, and where that starts in the file that it was written in. */
