@@ -197,18 +197,22 @@ function textSpan({ file, offset, item: { source } }: ElementPlace): Span | unde
   return trimmed === '' ? undefined : { start: from, end: from + trimmed.length }
 }
 
-/** Whether an element of the same name, itself in order, stands before this one. */
+/** Whether an element of the same name, itself in order, stands before this one, or a fragment brings it in twice. */
 function hasEarlierSibling(
   element: EffectiveElement,
   parent: EffectiveElement,
   wrong: ReadonlySet<SourceElement>
 ): boolean {
-  let found = false
+  let [found, met] = [false, false]
   const search = (content: EffectiveElement['content']['children'][number]): boolean => {
-    if (content === element) return true
+    if (content === element) {
+      found ||= met
+      met = true
+      return found
+    }
     if (content.kind === 'group') return content.children.some(search)
     if (content.kind === 'element' && content.localName === element.localName && !wrong.has(content.source))
-      found = true
+      found ||= !met
     return false
   }
   search(parent.content)

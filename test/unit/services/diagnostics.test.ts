@@ -1,5 +1,6 @@
 /** What is said of wrong descriptions, and where: each case is a description and all that is told of it. */
 import assert from 'node:assert/strict'
+import { diagnosticCodes } from '../../../server/src/services/diagnosticCodes'
 import { diagnose } from '../../../server/src/services/diagnostics'
 import { libraryOf, MemoryFiles } from '../../support/descriptions'
 import { parseFixture } from '../../support/fixture'
@@ -225,6 +226,13 @@ describe('diagnostics of other files', () => {
   check('in other XML', '//- /image/pom.xml\n<project><broken</project>', [])
 })
 
+describe('the words of a diagnostic', () => {
+  it('do not send an element where it stands already', () => {
+    const facts = { name: 'a', parent: 'b', allowed: ['c'], belongs: ['b', 'd'] }
+    assert.equal(diagnosticCodes['element-not-allowed'].message(facts), '<a> is not allowed in <b>. Allowed: <c>.')
+  })
+})
+
 describe('diagnostics of inclusions', () => {
   check('of a missing file', image('<include from="this://a.xml"/>'), [
     '"this://a.xml" The file that "this://a.xml" includes is not there, or cannot be read: /image/a.xml. [include-missing]'
@@ -263,6 +271,17 @@ describe('diagnostics of inclusions', () => {
   check('of an empty document', `${image('<include from="this://a.xml"/>')}\n//- /image/a.xml\n`, [
     'appliance.kiwi: "<include from=\\"this://a.xml\\"/>" a.xml has an error in this description: There is no element in this file: a description starts with <image>. [include-has-errors]'
   ])
+  check(
+    'of what may stand only once, included twice',
+    `${image('<include from="this://a.xml"/>'.repeat(2)).replace(/<description[^]*<[/]description>/, '')}
+//- /image/a.xml
+<image><description type="system"><author>a</author><contact>b</contact><specification>c</specification></description></image>`,
+    [
+      'appliance.kiwi: "<include from=\\"this://a.xml\\"/>" a.xml has an error in this description: <description> stands in <image> already, and only one is allowed. [include-has-errors]',
+      'appliance.kiwi: "<include from=\\"this://a.xml\\"/>" a.xml has an error in this description: <description> stands in <image> already, and only one is allowed. [include-has-errors]',
+      'a.xml: "description" <description> stands in <image> already, and only one is allowed. [element-repeated]'
+    ]
+  )
   check('of a relative one', `${image('<include from="./a.xml"/>')}\n//- /image/a.xml\n<image/>`, [
     'appliance.kiwi: "./a.xml" warning: "./a.xml" is found only where kiwi runs without its optional module anymarkup. Write "this://a.xml", which always works. [include-relative]'
   ])
