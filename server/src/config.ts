@@ -1,16 +1,40 @@
 /** Every setting that the server reads: key, default, possible values and what it does. */
 import { conversionSteps, oldestVersion } from './description/conversion'
+import { diagnosticCodes, isCode, type Code } from './services/diagnosticCodes'
+import { severityChoices, type SeverityChoice } from './services/severity'
 
-/** A setting as it stands in the extension's manifest. */
-export interface Setting {
+interface Described {
   readonly key: string
-  readonly default: string
-  readonly values: readonly string[]
   readonly description: string
 }
 
+/** One of a few words. */
+export interface ChoiceSetting extends Described {
+  readonly kind: 'choice'
+  readonly default: string
+  readonly values: readonly string[]
+}
+
+/** One of a few words for each of some names; what is not named keeps what it has. */
+export interface MapSetting extends Described {
+  readonly kind: 'map'
+  readonly default: Readonly<Record<string, never>>
+  readonly names: readonly string[]
+  readonly values: readonly string[]
+}
+
+/** Any number of paths of the machine, which a folder that nobody trusts does not get to choose. */
+export interface PathsSetting extends Described {
+  readonly kind: 'paths'
+  readonly default: readonly string[]
+}
+
+/** A setting as it stands in the extension's manifest. */
+export type Setting = ChoiceSetting | MapSetting | PathsSetting
+
 /** Which kiwi's schema decides. */
-export const schemaTarget: Setting = {
+export const schemaTarget: ChoiceSetting = {
+  kind: 'choice',
   key: 'kiwi.schema.target',
   default: 'installed',
   values: ['installed', 'newest', oldestVersion, ...conversionSteps.map(({ to }) => to)],
@@ -19,26 +43,70 @@ export const schemaTarget: Setting = {
     'the newest one, or the last one with a certain schemaversion.'
 }
 
-export const settings: readonly Setting[] = [schemaTarget]
+/** Where the schemas of extensions are looked for. */
+export const schemaCatalogs: PathsSetting = {
+  kind: 'paths',
+  key: 'kiwi.schema.catalogs',
+  default: [],
+  description:
+    "Absolute paths of XML catalog files that name schemas for extensions; asked before the system's catalog."
+}
+
+/** How bad each diagnostic is shown to be. */
+export const diagnosticSeverity: MapSetting = {
+  kind: 'map',
+  key: 'kiwi.diagnostics.severity',
+  default: {},
+  names: Object.keys(diagnosticCodes),
+  values: severityChoices,
+  description: 'How diagnostics are shown, by their code; "off" hides one. What kiwi refuses it refuses all the same.'
+}
+
+export const settings: readonly Setting[] = [schemaTarget, schemaCatalogs, diagnosticSeverity]
 
 /** The values of all settings. */
 export interface Configuration {
   readonly schemaTarget: string
+  readonly catalogs: readonly string[]
+  readonly severities: ReadonlyMap<Code, SeverityChoice>
 }
 
 /** The configuration out of what a client sends as its section `kiwi`; whatever is not a possible value is ignored. */
 export function readConfiguration(section: unknown): Configuration {
-  return { schemaTarget: valueOf(schemaTarget, section) }
+  return {
+    schemaTarget: choiceOf(schemaTarget, section),
+    catalogs: pathsOf(schemaCatalogs, section),
+    severities: severitiesOf(section)
+  }
 }
 
-function valueOf(setting: Setting, section: unknown): string {
-  let value = section
-  for (const part of setting.key.split('.').slice(1)) value = property(value, part)
+function choiceOf(setting: ChoiceSetting, section: unknown): string {
+  const value = valueOf(setting, section)
   return typeof value === 'string' && setting.values.includes(value) ? value : setting.default
 }
 
-function property(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? new Map<string, unknown>(Object.entries(value)).get(name)
-    : undefined
+function pathsOf(setting: PathsSetting, section: unknown): readonly string[] {
+  const value = valueOf(setting, section)
+  return Array.isArray(value)
+    ? value.filter((item): item is string => typeof item === 'string' && item.trim() !== '')
+    : setting.default
+}
+
+function severitiesOf(section: unknown): ReadonlyMap<Code, SeverityChoice> {
+  const choices = new Map<Code, SeverityChoice>()
+  for (const [code, value] of entriesOf(valueOf(diagnosticSeverity, section))) {
+    const choice = severityChoices.find(each => each === value)
+    if (choice && isCode(code)) choices.set(code, choice)
+  }
+  return choices
+}
+
+function valueOf(setting: Setting, section: unknown): unknown {
+  let value = section
+  for (const part of setting.key.split('.').slice(1)) value = entriesOf(value).get(part)
+  return value
+}
+
+function entriesOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : [])
 }

@@ -126,7 +126,7 @@ class LanguageServer {
   private initialize(parameters: InitializeParams): InitializeResult {
     this.facts = clientFacts(parameters)
     if (this.facts.schemaDirectory) this.schemas = new Schemas(schemaFiles(this.facts.schemaDirectory))
-    this.publishing.configure(this.facts.relatedInformation)
+    this.publishing.relatedInformation = this.facts.relatedInformation
     return {
       serverInfo: { name: 'kiwi-language-server' },
       capabilities: {
@@ -142,7 +142,7 @@ class LanguageServer {
     const { connection, facts } = this
     if (!facts) return
     // Not before the answer to the greeting: the client has its own things to do meanwhile.
-    this.useSchema(readConfiguration(facts.settings).schemaTarget)
+    this.useConfiguration(facts.settings)
     if (facts.configurationChanges)
       await connection.client.register(DidChangeConfigurationNotification.type, { section: 'kiwi' })
     if (facts.watchedFiles)
@@ -176,8 +176,14 @@ class LanguageServer {
       : typeof sent === 'object' && sent !== null && 'kiwi' in sent
         ? sent.kiwi
         : sent
-    this.useSchema(readConfiguration(section).schemaTarget)
+    this.useConfiguration(section)
     this.publish()
+  }
+
+  private useConfiguration(section: unknown): void {
+    const { schemaTarget, severities } = readConfiguration(section)
+    this.publishing.severities = severities
+    this.useSchema(schemaTarget)
   }
 
   private useSchema(target: string): void {

@@ -6,17 +6,19 @@ import {
   type DiagnosticRelatedInformation
 } from 'vscode-languageserver'
 import type { DescriptionFile, Library } from '../description/library'
-import type { Severity } from '../services/diagnosticCodes'
+import type { Code } from '../services/diagnosticCodes'
 import { diagnose } from '../services/diagnostics'
 import type { RelatedPlace } from '../services/finding'
+import { withSeverities, type SeverityChoice, type ShownFinding } from '../services/severity'
 import { includingDescriptions } from '../services/summary'
 import { rangeOf } from './answers'
 import type { Documents } from './documents'
 
-const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+const severities: Readonly<Record<ShownFinding['severity'], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
-  information: DiagnosticSeverity.Information
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint
 }
 
 interface Published {
@@ -35,17 +37,15 @@ export class Publishing {
   /** What the client was told of each open document. */
   private readonly kinds = new Map<string, string>()
   private pending = false
-  private relatedInformation = true
+  /** Whether the client shows where else a diagnostic has its cause. */
+  relatedInformation = true
+  /** What the person chose for codes. */
+  severities: ReadonlyMap<Code, SeverityChoice> = new Map()
 
   constructor(connection: Connection, documents: Documents, library: Library) {
     this.connection = connection
     this.documents = documents
     this.library = library
-  }
-
-  /** Whether the client shows where else a diagnostic has its cause. */
-  configure(relatedInformation: boolean): void {
-    this.relatedInformation = relatedInformation
   }
 
   /** Diagnostics may have changed: sends those that did as soon as the messages at hand are dealt with. */
@@ -67,7 +67,7 @@ export class Publishing {
 
   private async publishFile(path: string): Promise<void> {
     const file = this.library.file(path)
-    const inputs = file ? [file.tree, file.kind, file.alone, ...file.readings] : []
+    const inputs = file ? [this.severities, file.tree, file.kind, file.alone, ...file.readings] : []
     const known = this.published.get(path)
     if (known && sameItems(known.inputs, inputs)) return
     const diagnostics = file ? this.diagnosticsOf(file) : []
@@ -75,7 +75,7 @@ export class Publishing {
   }
 
   private diagnosticsOf(file: DescriptionFile): Diagnostic[] {
-    return diagnose(file).map(({ code, severity, message, span, related = [] }) => ({
+    return withSeverities(diagnose(file), this.severities).map(({ code, severity, message, span, related = [] }) => ({
       range: rangeOf(file.tree, span),
       severity: severities[severity],
       code,

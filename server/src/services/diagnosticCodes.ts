@@ -216,6 +216,11 @@ export type FactsByCode = {
 
 export const diagnosticCodes: { readonly [Name in Code]: DiagnosticCode<FactsByCode[Name]> } = codes
 
+/** Whether there is such a code. */
+export function isCode(name: string): name is Code {
+  return Object.hasOwn(codes, name)
+}
+
 function coded<Facts>(severity: Severity, stage: Stage, message: (facts: Facts) => string): DiagnosticCode<Facts> {
   return { severity, stage, message }
 }

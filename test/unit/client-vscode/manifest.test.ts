@@ -11,7 +11,7 @@ const commands = contributes.commands.map(({ command }) => command)
 const source = sourcesBelow('client/src')
 
 describe('the settings of the manifest', () => {
-  const properties: Record<string, { default: string; enum?: string[]; scope: string; markdownDescription: string }> =
+  const properties: Record<string, { default: unknown; scope: string; markdownDescription: string }> =
     contributes.configuration.properties
 
   it('are those that client, server and language client read, with the same defaults', () => {
@@ -24,17 +24,14 @@ describe('the settings of the manifest', () => {
     assert.deepEqual(new Map(declared), new Map(read))
   })
 
-  it('have the values that the server knows', () => {
-    for (const { key, values } of serverSettings) assert.deepEqual(properties[key]?.enum, values)
-  })
-
-  it('name no program and no folder in a folder that is not trusted', () => {
-    const reachingProcesses = Object.keys(defaults).map(key => `kiwi.${key}`)
+  it('name no program, folder or catalog in a folder that is not trusted', () => {
+    const catalogs = serverSettings.filter(({ kind }) => kind === 'paths').map(({ key }) => key)
+    const ofTheMachine = [...Object.keys(defaults).map(key => `kiwi.${key}`), ...catalogs]
     assert.deepEqual(
       manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted(),
-      reachingProcesses.toSorted()
+      ofTheMachine.toSorted()
     )
-    for (const key of reachingProcesses) assert.equal(properties[key]?.scope, 'machine-overridable', key)
+    for (const key of ofTheMachine) assert.equal(properties[key]?.scope, 'machine-overridable', key)
   })
 
   it('are described', () => {

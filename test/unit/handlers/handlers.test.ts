@@ -62,6 +62,28 @@ describe('the configuration', () => {
       assert.equal(readConfiguration(section).schemaTarget, schemaTarget.default)
   })
 
+  it('takes severities by code, and of paths those that are some; nothing else', () => {
+    const section = {
+      schema: { catalogs: ['/etc/xml/catalog', 5, ' '] },
+      diagnostics: {
+        severity: { 'rule-broken': 'hint', 'text-invalid': 'bad', 'no-such-code': 'off', toString: 'off' }
+      }
+    }
+    const { catalogs, severities } = readConfiguration(section)
+    assert.deepEqual(catalogs, ['/etc/xml/catalog'])
+    assert.deepEqual([...severities], [['rule-broken', 'hint']])
+  })
+
+  it('has no catalogs and no severities where something else is given for them', () => {
+    for (const value of [undefined, 'x', 5, [' '], { a: 1 }]) {
+      const { catalogs, severities } = readConfiguration({
+        schema: { catalogs: value },
+        diagnostics: { severity: value }
+      })
+      assert.deepEqual([catalogs, [...severities]], [[], []])
+    }
+  })
+
   it('takes each possible value', () => {
     for (const target of schemaTarget.values)
       assert.equal(readConfiguration({ schema: { target } }).schemaTarget, target)

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import releases from '../../../schemas/releases.json'
-import { settings } from '../../../server/src/config'
+import { schemaTarget } from '../../../server/src/config'
 
 describe('releases.json', () => {
   it('has each schemaversion that can be chosen, once, oldest first', () => {
-    const versions = settings.find(setting => setting.key === 'kiwi.schema.target')?.values.slice(2)
+    const versions = schemaTarget.values.slice(2)
     assert.deepEqual(
       releases.map(release => release.schemaversion),
       versions

@@ -1,8 +1,11 @@
 /** Tests that the manifest and the two programs agree about every setting. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { severityProperties } from '../../../scripts/settings/severityProperties.mjs'
 import { defaults } from '../../../client/src/config'
 import manifest from '../../../package.json'
-import { settings } from '../../../server/src/config'
+import { diagnosticSeverity, settings, type Setting } from '../../../server/src/config'
+import { diagnosticCodes } from '../../../server/src/services/diagnosticCodes'
 
 /** A setting as the manifest has it. */
 interface Property {
@@ -10,6 +13,9 @@ interface Property {
   default: unknown
   enum?: string[]
   enumDescriptions?: string[]
+  items?: { type: string }
+  properties?: Record<string, unknown>
+  additionalProperties?: boolean
   markdownDescription?: string
   scope?: string
 }
@@ -28,11 +34,22 @@ describe('settings', () => {
   for (const setting of settings) {
     it(`${setting.key} has the default and the values of the server`, () => {
       const property = properties.get(setting.key)
-      assert.equal(property?.default, setting.default)
-      assert.deepEqual(property?.enum, setting.values)
-      assert.equal(property?.enumDescriptions?.length, setting.values.length)
+      assert.ok(property)
+      assert.deepEqual(property.default, setting.default)
+      assert.deepEqual(shapeOf(property), expectedShape(setting))
     })
   }
+
+  it('describe each diagnostic code; if not, `node scripts/settings.mjs` writes them anew into package.json', () => {
+    const document = readFileSync('docs/diagnostics.md', 'utf8')
+    const expected = severityProperties(diagnosticCodes, diagnosticSeverity.values, document)
+    const property = properties.get(diagnosticSeverity.key)
+    const advice =
+      'package.json does not list the codes as server and docs/diagnostics.md have them: run `node scripts/settings.mjs`.'
+    assert.equal(JSON.stringify(property?.properties, undefined, 1), JSON.stringify(expected, undefined, 1), advice)
+    const undescribed = Object.entries(expected).filter(([, { description }]) => !/.{10}[.]$/.test(description))
+    assert.deepEqual(undescribed, [])
+  })
 
   for (const [key, value] of Object.entries(defaults)) {
     it(`kiwi.${key} has the default of the client`, () => {
@@ -46,7 +63,8 @@ describe('settings', () => {
   })
 
   it('that reach a process are the machine’s, and restricted in a folder that nobody trusts', () => {
-    const dangerous = [...properties.keys()].filter(key => /^kiwi\.(commands|build)\./.test(key))
+    const paths = new Set(settings.filter(({ kind }) => kind === 'paths').map(({ key }) => key))
+    const dangerous = [...properties.keys()].filter(key => /^kiwi\.(commands|build)\./.test(key) || paths.has(key))
     const restricted: string[] = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations
     assert.ok(dangerous.length > 0)
     assert.deepEqual(
@@ -55,3 +73,23 @@ describe('settings', () => {
     )
   })
 })
+
+/** What the manifest must say of a setting beside its default, by its kind. */
+function expectedShape(setting: Setting): object {
+  if (setting.kind === 'choice') return { type: 'string', values: setting.values, described: setting.values.length }
+  if (setting.kind === 'paths') return { type: 'array', items: 'string' }
+  return { type: 'object', names: setting.names, others: false }
+}
+
+function shapeOf({
+  type,
+  enum: values,
+  enumDescriptions,
+  items,
+  properties: names,
+  additionalProperties
+}: Property): object {
+  if (type === 'array') return { type, items: items?.type }
+  if (type === 'object') return { type, names: Object.keys(names ?? {}), others: additionalProperties }
+  return { type, values, described: enumDescriptions?.length }
+}
