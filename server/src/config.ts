@@ -1,7 +1,7 @@
 /** Every setting that the server reads: key, default, possible values and what it does. */
 import { conversionSteps, oldestVersion } from './description/conversion'
 import { diagnosticCodes, isCode, type Code } from './services/diagnosticCodes'
-import { severityChoices, type SeverityChoice } from './services/severity'
+import { severityChoices, type SeverityChoice, type SeverityChoices } from './services/severity'
 
 interface Described {
   readonly key: string
@@ -68,7 +68,7 @@ export const settings: readonly Setting[] = [schemaTarget, schemaCatalogs, diagn
 export interface Configuration {
   readonly schemaTarget: string
   readonly catalogs: readonly string[]
-  readonly severities: ReadonlyMap<Code, SeverityChoice>
+  readonly severities: SeverityChoices
 }
 
 /** The configuration out of what a client sends as its section `kiwi`; whatever is not a possible value is ignored. */
@@ -92,7 +92,7 @@ function pathsOf(setting: PathsSetting, section: unknown): readonly string[] {
     : setting.default
 }
 
-function severitiesOf(section: unknown): ReadonlyMap<Code, SeverityChoice> {
+function severitiesOf(section: unknown): SeverityChoices {
   const choices = new Map<Code, SeverityChoice>()
   for (const [code, value] of entriesOf(valueOf(diagnosticSeverity, section))) {
     const choice = severityChoices.find(each => each === value)

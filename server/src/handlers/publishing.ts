@@ -6,15 +6,15 @@ import {
   type DiagnosticRelatedInformation
 } from 'vscode-languageserver'
 import type { DescriptionFile, Library } from '../description/library'
-import type { Code } from '../services/diagnosticCodes'
+import type { Severity } from '../services/diagnosticCodes'
 import { diagnose } from '../services/diagnostics'
 import type { RelatedPlace } from '../services/finding'
-import { withSeverities, type SeverityChoice, type ShownFinding } from '../services/severity'
+import { noChoices } from '../services/severity'
 import { includingDescriptions } from '../services/summary'
 import { rangeOf } from './answers'
 import type { Documents } from './documents'
 
-const severities: Readonly<Record<ShownFinding['severity'], DiagnosticSeverity>> = {
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
@@ -40,7 +40,7 @@ export class Publishing {
   /** Whether the client shows where else a diagnostic has its cause. */
   relatedInformation = true
   /** What the person chose for codes. */
-  severities: ReadonlyMap<Code, SeverityChoice> = new Map()
+  severities = noChoices
 
   constructor(connection: Connection, documents: Documents, library: Library) {
     this.connection = connection
@@ -75,7 +75,7 @@ export class Publishing {
   }
 
   private diagnosticsOf(file: DescriptionFile): Diagnostic[] {
-    return withSeverities(diagnose(file), this.severities).map(({ code, severity, message, span, related = [] }) => ({
+    return diagnose(file, this.severities).map(({ code, severity, message, span, related = [] }) => ({
       range: rangeOf(file.tree, span),
       severity: severities[severity],
       code,

@@ -2,7 +2,7 @@
 import type { SyntaxErrorCode } from '../syntax/tree'
 import { nearestNames } from '../relaxng/spelling'
 
-export type Severity = 'error' | 'warning' | 'information'
+export type Severity = 'error' | 'warning' | 'information' | 'hint'
 
 /** Where kiwi stops because of it: while it loads the description, in a build later, or not at all. */
 export type Stage = 'load' | 'build' | 'none'
@@ -204,6 +204,14 @@ const codes = {
     'none',
     ({ file, count, first }) =>
       `${file} has ${count === 1 ? 'an error' : `${count} errors`} in this description: ${first}`
+  ),
+  'suppression-unknown': coded<{ name: string; allowed: readonly string[] }>('warning', 'none', ({ name, allowed }) =>
+    sentences(`There is no diagnostic ${name}, so this silences nothing.`, question(name, allowed, plain))
+  ),
+  'suppression-malformed': coded<object>(
+    'warning',
+    'none',
+    () => 'This silences nothing: write <!-- kiwi-lint: disable=CODE -->, several codes with commas between them.'
   )
 }
 

@@ -4,15 +4,27 @@ import type { Description } from '../description/description'
 import type { DescriptionFile } from '../description/library'
 import type { Finding } from './finding'
 import { findingsOf, syntaxFindings } from './findings'
+import { includesWithErrors } from './includeFindings'
+import { noChoices, withSeverities, type SeverityChoices } from './severity'
+import { suppressionFindings, withoutSuppressed } from './suppression'
 
 /**
- * What is wrong in the file, in the order of the text. What all its descriptions object to is told once, what only some
- * do names them; of a fragment that nobody includes only what is wrong whoever would include it.
+ * What is wrong in the file, in the order of the text, as far as no comment silences it and with the severities that
+ * were chosen. What all its descriptions object to is told once, what only some do names them; of a fragment that nobody
+ * includes only what is wrong whoever would include it. kiwi's verdict is another matter: `findingsOf`.
  */
-export function diagnose(file: DescriptionFile): Finding[] {
+export function diagnose(file: DescriptionFile, choices = noChoices): Finding[] {
   if (file.kind === 'yaml' || file.kind === 'other') return []
-  const found = [...syntaxFindings(file), ...merged(file)]
-  return found.sort((one, other) => one.span.start - other.span.start || one.span.end - other.span.end)
+  const found = [...syntaxFindings(file), ...merged(file), ...suppressionFindings(file), ...inIncludes(file, choices)]
+  return [...withSeverities(withoutSuppressed(found, file.tree), choices)].sort(
+    (one, other) => one.span.start - other.span.start || one.span.end - other.span.end
+  )
+}
+
+/** What is told at the includes of the description that the file is. */
+function inIncludes({ path: filePath, readings, alone }: DescriptionFile, choices: SeverityChoices): Finding[] {
+  const own = alone ? undefined : readings.find(reading => reading.file.path === filePath)
+  return own ? [...includesWithErrors(own, choices)] : []
 }
 
 function merged({ path: filePath, readings, alone }: DescriptionFile): Finding[] {

@@ -25,7 +25,6 @@ export function findingsOf(description: Description): readonly Finding[] {
     if (found.length >= mostFindings) break
     found.push(finding)
   }
-  found.push(...includesWithErrors(description, found))
   remembered.set(description, found)
   return found
 }
@@ -138,23 +137,4 @@ function* prefixFindings(
 
 function prefixOf(name: string): string {
   return name.slice(0, name.indexOf(':'))
-}
-
-/** For each include the errors in its file, told where the file is brought in. */
-function* includesWithErrors(description: Description, found: readonly Finding[]): Generator<Finding, void, undefined> {
-  for (const { element, found: file } of description.inclusions) {
-    if (!file || file.path === description.file.path) continue
-    const errors = [...syntaxFindings(file), ...found.filter(({ path: at }) => at === file.path)].filter(
-      ({ severity }) => severity === 'error'
-    )
-    const [first] = errors
-    if (!first) continue
-    const told = finding(
-      'include-has-errors',
-      { file: path.basename(file.path), count: errors.length, first: first.message },
-      description.file.path,
-      { start: element.offset, end: element.offset + element.node.startTag.text.length }
-    )
-    yield { ...told, related: [{ path: first.path, span: first.span, message: first.message }] }
-  }
 }

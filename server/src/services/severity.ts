@@ -7,16 +7,13 @@ export const severityChoices = ['error', 'warning', 'information', 'hint', 'off'
 
 export type SeverityChoice = (typeof severityChoices)[number]
 
-/** A finding as it is shown. */
-export interface ShownFinding extends Omit<Finding, 'severity'> {
-  readonly severity: Exclude<SeverityChoice, 'off'>
-}
+/** What was chosen; every other code keeps its own severity. */
+export type SeverityChoices = ReadonlyMap<Code, SeverityChoice>
+
+export const noChoices: SeverityChoices = new Map()
 
 /** The findings with the severities that were chosen for their codes, without those that were turned off. */
-export function withSeverities(
-  findings: readonly Finding[],
-  choices: ReadonlyMap<Code, SeverityChoice>
-): readonly ShownFinding[] {
+export function withSeverities(findings: readonly Finding[], choices: SeverityChoices): readonly Finding[] {
   if (choices.size === 0) return findings
   return findings.flatMap(finding => {
     const severity = choices.get(finding.code) ?? finding.severity
