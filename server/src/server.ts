@@ -4,6 +4,7 @@ import path from 'node:path'
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node'
 import packageJson from '../package.json'
 import { serve } from './handlers/languageServer'
+import { manualBeside } from './handlers/manual'
 
 const usage = `Usage: kiwi-language-server --stdio | --node-ipc | --pipe=NAME | --socket=PORT
 
@@ -13,7 +14,7 @@ A language server (LSP) for KIWI NG image descriptions.
 if (process.argv.includes('--version')) process.stdout.write(`kiwi-language-server ${packageJson.version}\n`)
 else if (process.argv.includes('--help')) process.stdout.write(usage)
 else if (process.argv.some(word => /^--(?:stdio|node-ipc|pipe|socket)\b/.test(word)))
-  serve(createConnection(ProposedFeatures.all), path.join(__dirname, '../../schemas'))
+  serve(createConnection(ProposedFeatures.all), path.join(__dirname, '../../schemas'), manualBeside(__dirname))
 else {
   process.stderr.write(usage)
   process.exitCode = 2

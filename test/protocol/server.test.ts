@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Diagnostic, Position } from 'vscode-languageserver'
 import { ProtocolClient, uriOf, waitFor, type ClientOptions } from '../support/protocolClient'
 
@@ -16,7 +17,7 @@ const allCapabilities = {
   },
   textDocument: {
     completion: { completionItem: { snippetSupport: true } },
-    publishDiagnostics: { relatedInformation: true }
+    publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true }
   }
 }
 
@@ -81,7 +82,11 @@ describe('the language server', function () {
     const [wrong, ...others] = await server.diagnosticsWhen(uri, found => !isEmpty(found))
     assert.deepEqual(others, [])
     assert.deepEqual(wrong?.range, { start: from, end: { ...to, character: to.character + 1 } })
-    assert.deepEqual([wrong?.code, wrong?.severity, wrong?.source], ['attribute-value-invalid', 1, 'kiwi'])
+    assert.ok(wrong)
+    assert.deepEqual([wrong.code, wrong.severity, wrong.source], ['attribute-value-invalid', 1, 'kiwi'])
+    const [file, line] = wrong.codeDescription?.href.split('#L') ?? []
+    const heading = readFileSync(fileURLToPath(file ?? ''), 'utf8').split('\n')[Number(line) - 1]
+    assert.equal(heading, '### `attribute-value-invalid`')
     await server.change(uri, from, { ...to, character: to.character + 1 }, 'iso')
     await server.diagnosticsWhen(uri, isEmpty)
   })

@@ -17,6 +17,8 @@ export interface ClientFacts {
   readonly folderChanges: boolean
   readonly snippets: boolean
   readonly relatedInformation: boolean
+  /** Whether it links the code of a diagnostic to what explains it. */
+  readonly links: boolean
 }
 
 export function clientFacts({
@@ -38,7 +40,8 @@ export function clientFacts({
     watchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     folderChanges: workspace?.workspaceFolders ?? false,
     snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
-    relatedInformation: textDocument?.publishDiagnostics?.relatedInformation ?? false
+    relatedInformation: textDocument?.publishDiagnostics?.relatedInformation ?? false,
+    links: textDocument?.publishDiagnostics?.codeDescriptionSupport ?? false
   }
 }
 

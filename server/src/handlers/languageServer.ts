@@ -25,13 +25,14 @@ import { describe } from './describe'
 import { Documents, pathOf } from './documents'
 import { guarded } from './guard'
 import { clientFacts, type ClientFacts } from './initialization'
+import type { Manual } from './manual'
 import { Publishing } from './publishing'
 import { schemaFiles } from './schemaFiles'
 import { Workspace } from './workspace'
 
-/** Answers a client over `connection`; `schemaDirectory` is used where the client names none. */
-export function serve(connection: Connection, schemaDirectory: string): void {
-  new LanguageServer(connection, schemaDirectory).listen()
+/** Answers a client over `connection`; `schemaDirectory` is used where the client names none, diagnostics link to `manual`. */
+export function serve(connection: Connection, schemaDirectory: string, manual: Manual): void {
+  new LanguageServer(connection, schemaDirectory, manual).listen()
 }
 
 class LanguageServer {
@@ -44,9 +45,9 @@ class LanguageServer {
   private facts: ClientFacts | undefined
   private target: string | undefined
 
-  constructor(connection: Connection, schemaDirectory: string) {
+  constructor(connection: Connection, schemaDirectory: string, manual: Manual) {
     this.connection = connection
-    this.publishing = new Publishing(connection, this.documents, this.library)
+    this.publishing = new Publishing(connection, this.documents, this.library, manual)
     this.schemas = new Schemas(schemaFiles(schemaDirectory))
   }
 
@@ -127,6 +128,7 @@ class LanguageServer {
     this.facts = clientFacts(parameters)
     if (this.facts.schemaDirectory) this.schemas = new Schemas(schemaFiles(this.facts.schemaDirectory))
     this.publishing.relatedInformation = this.facts.relatedInformation
+    this.publishing.links = this.facts.links
     return {
       serverInfo: { name: 'kiwi-language-server' },
       capabilities: {

@@ -6,13 +6,14 @@ import {
   type DiagnosticRelatedInformation
 } from 'vscode-languageserver'
 import type { DescriptionFile, Library } from '../description/library'
-import type { Severity } from '../services/diagnosticCodes'
+import type { Code, Severity } from '../services/diagnosticCodes'
 import { diagnose } from '../services/diagnostics'
 import type { RelatedPlace } from '../services/finding'
 import { noChoices } from '../services/severity'
 import { includingDescriptions } from '../services/summary'
 import { rangeOf } from './answers'
 import type { Documents } from './documents'
+import type { Manual } from './manual'
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -33,19 +34,23 @@ export class Publishing {
   private readonly connection: Connection
   private readonly documents: Documents
   private readonly library: Library
+  private readonly manual: Manual
   private readonly published = new Map<string, Published>()
   /** What the client was told of each open document. */
   private readonly kinds = new Map<string, string>()
   private pending = false
   /** Whether the client shows where else a diagnostic has its cause. */
   relatedInformation = true
+  /** Whether the client links codes. */
+  links = false
   /** What the person chose for codes. */
   severities = noChoices
 
-  constructor(connection: Connection, documents: Documents, library: Library) {
+  constructor(connection: Connection, documents: Documents, library: Library, manual: Manual) {
     this.connection = connection
     this.documents = documents
     this.library = library
+    this.manual = manual
   }
 
   /** Diagnostics may have changed: sends those that did as soon as the messages at hand are dealt with. */
@@ -79,12 +84,18 @@ export class Publishing {
       range: rangeOf(file.tree, span),
       severity: severities[severity],
       code,
+      ...this.linkOf(code),
       source: 'kiwi',
       message,
       ...(this.relatedInformation && related.length > 0
         ? { relatedInformation: related.flatMap(place => this.relatedOf(place)) }
         : {})
     }))
+  }
+
+  private linkOf(code: Code): Pick<Diagnostic, 'codeDescription'> {
+    const href = this.links ? this.manual.href(code) : undefined
+    return href === undefined ? {} : { codeDescription: { href } }
   }
 
   private relatedOf({ path, span, message }: RelatedPlace): DiagnosticRelatedInformation[] {
