@@ -16,6 +16,7 @@ import { LanguageServer } from './languageClient'
 import { DocumentKinds } from './workbench/documentKinds'
 import { Kiwi } from './workbench/kiwi'
 import { Runs, type Run } from './workbench/runs'
+import { StashDescriptions } from './workbench/stashDescriptions'
 import { Stashes } from './workbench/stashes'
 import { Targets } from './workbench/targets'
 import type { Workbench } from './workbench/workbench'
@@ -38,19 +39,23 @@ export function activate(context: vscode.ExtensionContext): KiwiApi {
   const kiwi = new Kiwi()
   const kinds = new DocumentKinds()
   const log = vscode.window.createOutputChannel('KIWI', { log: true })
-  const language = new LanguageServer(context, kiwi, kinds)
+  const stashes = new Stashes(kiwi)
+  const stashDescriptions = new StashDescriptions(context.globalStorageUri, stashes)
+  const language = new LanguageServer(context, kiwi, kinds, stashDescriptions)
   const workbench: Workbench = {
     kiwi,
     kinds,
     describe: (file, profiles) => language.describe(file, profiles),
+    server: language,
+    stashDescriptions,
     log,
     runs: new Runs(),
-    stashes: new Stashes(kiwi),
+    stashes,
     targets: new Targets(context.workspaceState),
     memory: context.workspaceState
   }
   server = language
-  context.subscriptions.push(language, workbench.runs, workbench.stashes, kinds, log, kiwi)
+  context.subscriptions.push(language, workbench.runs, stashDescriptions, stashes, kinds, log, kiwi)
   documentLanguage.activate(context, kinds)
   languageStatus.activate(context, kinds, kiwi, language)
   for (const feature of workbenchFeatures) feature.activate(context, workbench)

@@ -2,18 +2,43 @@
 import { existsSync } from 'node:fs'
 import * as vscode from 'vscode'
 import { LanguageClient, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node'
+import { isRecord, textOf } from './kiwi/json'
 import { readDescriptionFacts, type DescriptionFacts } from './workbench/descriptionFacts'
 import { readDocumentNote } from './workbench/documentKind'
 import type { DocumentKinds } from './workbench/documentKinds'
+import { readEffective, readReduced, type Effective, type Purpose, type Reduced } from './workbench/effective'
 import { currentSettings, type Kiwi } from './workbench/kiwi'
+import type { StashDescriptions } from './workbench/stashDescriptions'
+
+/** What the language server answers beside the protocol of every editor. Nothing here rejects. */
+export interface ServerQuestions {
+  readonly describe: (file: string, profiles?: readonly string[]) => Promise<DescriptionFacts | undefined>
+  /** The effective description of a file; `undefined` where it is none, or no server answers. */
+  readonly effective: (
+    uri: vscode.Uri,
+    purpose: Purpose,
+    profiles?: readonly string[],
+    type?: string
+  ) => Promise<Effective | undefined>
+  /** The effective description of this document, which was asked for, may be another one now; `undefined`: any may. */
+  readonly onDidChangeEffective: vscode.Event<vscode.Uri | undefined>
+  /** The text of a new extension of a stash; `undefined` where no server answers. */
+  readonly newExtension: (reference: string, name?: string) => Promise<string | undefined>
+  /** What is left of a description on top of a stash; `undefined` where no server answers. */
+  readonly reduce: (uri: vscode.Uri, reference: string, profiles?: readonly string[]) => Promise<Reduced | undefined>
+}
 
 /** How long the first start waits for the installed kiwi, and a build for the server, in milliseconds. */
 const patience = 3000
+/** The same for answers that may need a stash to be read before, which can be gigabytes. */
+const readingPatience = 120_000
 
-export class LanguageServer implements vscode.Disposable {
+export class LanguageServer implements vscode.Disposable, ServerQuestions {
   private readonly context: vscode.ExtensionContext
   private readonly kiwi: Kiwi
   private readonly kinds: DocumentKinds
+  private readonly stashes: StashDescriptions
+  private readonly effectiveChanged = new vscode.EventEmitter<vscode.Uri | undefined>()
   private readonly channel: vscode.LogOutputChannel
   private readonly subscriptions: vscode.Disposable[] = []
   private client: LanguageClient | undefined
@@ -21,12 +46,17 @@ export class LanguageServer implements vscode.Disposable {
   /** Starts and stops happen one after the other. */
   private queue: Promise<void> = Promise.resolve()
 
-  constructor(context: vscode.ExtensionContext, kiwi: Kiwi, kinds: DocumentKinds) {
+  readonly onDidChangeEffective = this.effectiveChanged.event
+
+  constructor(context: vscode.ExtensionContext, kiwi: Kiwi, kinds: DocumentKinds, stashes: StashDescriptions) {
     this.context = context
     this.kiwi = kiwi
     this.kinds = kinds
+    this.stashes = stashes
     this.channel = vscode.window.createOutputChannel('KIWI Language Server', { log: true })
     this.subscriptions.push(
+      this.effectiveChanged,
+      stashes.onDidChange(() => void this.client?.sendNotification('kiwi/stashesChanged').catch(() => undefined)),
       kiwi.onDidChange(() => void this.lookForSchema()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void this.lookForSchema()),
       vscode.workspace.onDidChangeConfiguration(event => {
@@ -50,17 +80,28 @@ export class LanguageServer implements vscode.Disposable {
    * file, or no server that answers in time. Never rejects.
    */
   async describe(file: string, profiles: readonly string[] = []): Promise<DescriptionFacts | undefined> {
-    const { client } = this
-    if (client === undefined) return undefined
-    const uri = client.code2ProtocolConverter.asUri(vscode.Uri.file(file))
-    try {
-      return readDescriptionFacts(
-        await Promise.race([client.sendRequest('kiwi/describe', { uri, profiles }), delay(patience)])
-      )
-    } catch (error) {
-      this.channel.error(`kiwi/describe failed for ${file}: ${String(error)}`)
-      return undefined
-    }
+    const uri = this.protocolUri(vscode.Uri.file(file))
+    return readDescriptionFacts(await this.ask('kiwi/describe', { uri, profiles }, patience))
+  }
+
+  async effective(
+    uri: vscode.Uri,
+    purpose: Purpose,
+    profiles?: readonly string[],
+    type?: string
+  ): Promise<Effective | undefined> {
+    const parameters = { uri: this.protocolUri(uri), purpose, profiles, type }
+    return readEffective(await this.ask('kiwi/effective', parameters, readingPatience))
+  }
+
+  async newExtension(reference: string, name?: string): Promise<string | undefined> {
+    const answer = await this.ask('kiwi/newExtension', { reference, name }, readingPatience)
+    return isRecord(answer) ? textOf(answer['text']) : undefined
+  }
+
+  async reduce(uri: vscode.Uri, reference: string, profiles?: readonly string[]): Promise<Reduced | undefined> {
+    const parameters = { uri: this.protocolUri(uri), reference, profiles }
+    return readReduced(await this.ask('kiwi/reduce', parameters, readingPatience))
   }
 
   /** Ends the server, where it runs, and starts it anew. */
@@ -81,6 +122,20 @@ export class LanguageServer implements vscode.Disposable {
     this.channel.dispose()
   }
 
+  private protocolUri(uri: vscode.Uri): string {
+    return this.client?.code2ProtocolConverter.asUri(uri) ?? uri.toString()
+  }
+
+  /** `undefined` where there is no server, it fails, or gives no answer in so many milliseconds. */
+  private async ask(method: string, parameters: object, milliseconds: number): Promise<unknown> {
+    try {
+      return await Promise.race([this.client?.sendRequest<unknown>(method, parameters), delay(milliseconds)])
+    } catch (error) {
+      this.channel.error(`${method} failed: ${String(error)}`)
+      return undefined
+    }
+  }
+
   private async replaceAfter(earlier: Promise<void>): Promise<void> {
     await earlier
     const old = this.client
@@ -90,6 +145,8 @@ export class LanguageServer implements vscode.Disposable {
     this.client = client
     try {
       await client.start()
+      // A new server was asked for nothing yet, and so tells of no change.
+      this.effectiveChanged.fire(undefined)
     } catch (error) {
       this.channel.error(`The language server could not be started: ${String(error)}`)
     }
@@ -129,6 +186,7 @@ export class LanguageServer implements vscode.Disposable {
       outputChannel: this.channel,
       initializationOptions: {
         schemaDirectory: this.context.asAbsolutePath('schemas'),
+        stashes: true,
         ...(this.installedSchema === undefined ? {} : { installedSchema: this.installedSchema }),
         settings: vscode.workspace.getConfiguration('kiwi')
       }
@@ -138,6 +196,14 @@ export class LanguageServer implements vscode.Disposable {
     client.onNotification('kiwi/document', (value: unknown) => {
       const note = readDocumentNote(value)
       if (note !== undefined) this.kinds.set(client.protocol2CodeConverter.asUri(note.uri), note)
+    })
+    client.onNotification('kiwi/effectiveChanged', (value: unknown) => {
+      const uri = isRecord(value) ? textOf(value['uri']) : undefined
+      if (uri !== undefined) this.effectiveChanged.fire(client.protocol2CodeConverter.asUri(uri))
+    })
+    client.onRequest('kiwi/stash', (value: unknown) => {
+      const reference = isRecord(value) ? textOf(value['reference']) : undefined
+      return reference === undefined ? { state: 'missing' } : this.stashes.describe(reference)
     })
     return client
   }

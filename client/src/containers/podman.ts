@@ -1,7 +1,8 @@
-/** The one place that runs podman: it only looks, and never asks for a password. */
+/** The one place that runs podman outside a terminal: it only looks, and never asks for a password. */
+import { randomUUID } from 'node:crypto'
 import os from 'node:os'
 import type { Problem } from '../kiwi/problem'
-import { runProgram } from '../kiwi/process'
+import { runProgram, streamProgram } from '../kiwi/process'
 import type { RunResult } from '../kiwi/process'
 import { installCommand } from '../kiwi/remedies'
 import type { Distribution } from '../kiwi/remedies'
@@ -53,24 +54,102 @@ export async function inspectImage(
   return { ok: false, problem: failing(`podman does not describe the image ${id}.`, commands).problem }
 }
 
+/** The id of the image that podman takes for `reference`, as stackbuild would. */
+export type FoundImage =
+  | { readonly state: 'found'; readonly id: string }
+  | { readonly state: 'absent' }
+  | Exclude<StorageState, { state: 'ok' }>
+
+/** Looks `reference` up in one storage, by podman's own rules for short names. Never throws. */
+export async function findImage(reference: string, storage: Storage, commands: PodmanCommands): Promise<FoundImage> {
+  if (storage === 'user' && commands.isRoot) return { state: 'absent' }
+  const answer = await inspectImage(reference, storage, commands)
+  if (answer.ok) return { state: 'found', id: answer.details.id }
+  // An error may have any cause; this command says by its exit code that there is no such image, and is silent then.
+  const { result, bySudo } = await callPodman(['image', 'exists', '--', reference], storage, commands)
+  if (result.ended === 'exited' && result.exitCode === 1 && result.stderr.trim() === '') return { state: 'absent' }
+  if (result.ended === 'exited' && result.exitCode === 0) return failing(answer.problem.message, commands)
+  return explain(result, bySudo, commands)
+}
+
+/** How the reading of a folder went. */
+export type ReadFolder =
+  { readonly state: 'ok' } | { readonly state: 'noFolder' } | Exclude<StorageState, { state: 'ok' }>
+
+/**
+ * Hands `folder` of an image to `take`, as a tar archive. A container is made for it, never started, and removed again.
+ * Rejects with what `take` throws.
+ */
+export async function readFolderOf(
+  id: string,
+  folder: string,
+  storage: Storage,
+  commands: PodmanCommands,
+  take: (archive: AsyncIterable<Buffer>) => Promise<void>
+): Promise<ReadFolder> {
+  const name = `kiwi-read-${randomUUID()}`
+  const created = await runPodman(
+    // The command is never run; an image without one could not become a container.
+    ['create', '--pull=never', '--network=none', '--name', name, '--', id, '/bin/true'],
+    storage,
+    commands
+  )
+  if (created.state !== 'ok') return created
+  try {
+    return await copyOut(`${name}:${folder}`, storage, commands, take)
+  } finally {
+    await callPodman(['rm', '--force', '--', name], storage, commands)
+  }
+}
+
+async function copyOut(
+  place: string,
+  storage: Storage,
+  commands: PodmanCommands,
+  take: (archive: AsyncIterable<Buffer>) => Promise<void>
+): Promise<ReadFolder> {
+  const { program, args, bySudo } = commandFor(['cp', place, '-'], storage, commands)
+  const { timeout, cwd } = optionsOf(commands, readingTimeout)
+  const result = await streamProgram(program, args, { timeout, cwd }, take)
+  if (result.ended === 'exited' && result.exitCode === 0) return { state: 'ok' }
+  const isMissing = result.ended === 'exited' && /could not be found|no such file or directory/i.test(result.stderr)
+  return isMissing ? { state: 'noFolder' } : explain(result, bySudo, commands, timeout)
+}
+
+/** Milliseconds that the copying of a folder may take. */
+const readingTimeout = 120_000
+
 type PodmanAnswer = { readonly state: 'ok'; readonly output: string } | Exclude<StorageState, { state: 'ok' }>
 
 async function runPodman(args: readonly string[], storage: Storage, commands: PodmanCommands): Promise<PodmanAnswer> {
-  const bySudo = storage === 'root' && !commands.isRoot
-  const timeout = commands.timeout ?? 20_000
-  const options = { timeout, cwd: os.tmpdir() }
-  const result = bySudo
-    ? await runProgram(commands.sudo, ['-n', '--', commands.podman, ...args], options)
-    : await runProgram(commands.podman, args, options)
+  const { result, bySudo } = await callPodman(args, storage, commands)
   if (result.ended === 'exited' && result.exitCode === 0) return { state: 'ok', output: result.stdout }
-  return explain(result, bySudo, timeout, commands)
+  return explain(result, bySudo, commands)
 }
+
+async function callPodman(args: readonly string[], storage: Storage, commands: PodmanCommands) {
+  const { program, args: all, bySudo } = commandFor(args, storage, commands)
+  return { result: await runProgram(program, all, optionsOf(commands, defaultTimeout)), bySudo }
+}
+
+function commandFor(args: readonly string[], storage: Storage, commands: PodmanCommands) {
+  const bySudo = storage === 'root' && !commands.isRoot
+  return bySudo
+    ? { program: commands.sudo, args: ['-n', '--', commands.podman, ...args], bySudo }
+    : { program: commands.podman, args, bySudo }
+}
+
+function optionsOf({ timeout }: PodmanCommands, otherwise: number) {
+  return { timeout: timeout ?? otherwise, cwd: os.tmpdir() }
+}
+
+const defaultTimeout = 20_000
 
 function explain(
   result: RunResult,
   bySudo: boolean,
-  timeout: number,
-  commands: PodmanCommands
+  commands: PodmanCommands,
+  timeout = optionsOf(commands, defaultTimeout).timeout
 ): Exclude<StorageState, { state: 'ok' }> {
   if (result.ended === 'timeout') return failing(`podman gave no answer within ${timeout / 1000} seconds.`, commands)
   if (result.ended === 'notStarted') {

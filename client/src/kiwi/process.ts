@@ -59,6 +59,56 @@ export async function runProgram(program: string, args: readonly string[], optio
   return { ended: 'notStarted', reason: result.code ?? 'unknown' }
 }
 
+/**
+ * As {@link runProgram}, but hands the output to `take` as it comes, however much it is; `stdout` of the answer is empty.
+ * Rejects with what `take` throws; the program is then ended.
+ */
+export async function streamProgram(
+  program: string,
+  args: readonly string[],
+  options: RunOptions,
+  take: (stdout: AsyncIterable<Buffer>) => Promise<void>
+): Promise<RunResult> {
+  const child = execa(program, args, {
+    cwd: options.cwd,
+    env: { ...options.env, LC_ALL: 'C.UTF-8' },
+    stdin: 'ignore',
+    reject: false,
+    detached: true,
+    cleanup: false,
+    buffer: { stdout: false },
+    maxBuffer: outputLimit
+  })
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    killGroup(child.pid)
+    // Root's process is not ours to end, but it ends when nobody reads what it writes.
+    child.stdout.destroy()
+  }, options.timeout)
+  // One iterator for both, as a stream is closed when the first one is left.
+  const chunks = (child.stdout as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
+  try {
+    await take({ [Symbol.asyncIterator]: () => chunks })
+    // What is left of the output keeps nobody waiting.
+    while ((await chunks.next()).done !== true);
+  } catch (error) {
+    killGroup(child.pid)
+    child.stdout.destroy()
+    if (isLate) return { ended: 'timeout' }
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+  const result = await child
+  if (isLate) return { ended: 'timeout' }
+  if (result.exitCode !== undefined) {
+    return { ended: 'exited', exitCode: result.exitCode, stdout: '', stderr: result.stderr }
+  }
+  if (result.signal !== undefined) return { ended: 'signal', signal: result.signal }
+  return { ended: 'notStarted', reason: result.code ?? 'unknown' }
+}
+
 /** What became of a program name in the search path. */
 export type FoundProgram =
   | { readonly found: 'program'; readonly path: string }

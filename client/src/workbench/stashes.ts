@@ -1,9 +1,10 @@
 /** The stashes of this machine, as podman and kiwi tell them: loaded when asked for, kept until something changes. */
-import { watch, type FSWatcher } from 'node:fs'
+import { existsSync, watch, type FSWatcher } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import * as vscode from 'vscode'
+import { archiveOf, stashHome } from '../containers/archive'
 import { leftovers, parseImages, type Stash, type StashDetails } from '../containers/images'
 import { inspectImage, listImages, type PodmanCommands, type StorageState } from '../containers/podman'
 import { capability } from '../kiwi/installation'
@@ -19,7 +20,7 @@ export class Stashes implements vscode.Disposable {
   private readonly kiwi: Kiwi
   private readonly changed = new vscode.EventEmitter<void>()
   private readonly details = new Map<string, StashDetails>()
-  private readonly watchers: FSWatcher[] = []
+  private readonly watchers = new Map<string, FSWatcher>()
   private timer: NodeJS.Timeout | undefined
   private loading: Promise<StashOverview> | undefined
   private snapshot: { readonly stashes: readonly Stash[]; readonly time: number } | undefined
@@ -34,7 +35,7 @@ export class Stashes implements vscode.Disposable {
   /** The overview, loaded when nothing is known. Never in a folder without trust, and never rejects. */
   load(): Promise<StashOverview> {
     if (this.loading === undefined) {
-      this.watchStorages()
+      this.watch()
       this.loading = this.ask()
     }
     return this.loading
@@ -74,6 +75,13 @@ export class Stashes implements vscode.Disposable {
     return view.state.stashes.flatMap(({ references }) => references)
   }
 
+  /** Notices from now on when images come and go, and when kiwi makes the stash `reference` anew. */
+  watch(reference?: string): void {
+    this.watchStorages()
+    const archive = reference === undefined ? undefined : archiveOf(reference)
+    if (archive !== undefined) this.watchFolder(path.dirname(archive))
+  }
+
   /** Takes over what the person let root's podman print into `file`, and deletes it; false where that is no list. */
   async adopt(file: string): Promise<boolean> {
     const text = await readFile(file, 'utf8').catch(() => '')
@@ -86,7 +94,7 @@ export class Stashes implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.timer)
-    for (const watcher of this.watchers) watcher.close()
+    for (const watcher of this.watchers.values()) watcher.close()
     this.changed.dispose()
   }
 
@@ -126,20 +134,29 @@ export class Stashes implements vscode.Disposable {
 
   /** podman replaces a file of these folders whenever an image comes or goes; kiwi does so with its stash directories. */
   private watchStorages(): void {
-    if (this.watchers.length > 0) return
     const storages = ['/var/lib/containers/storage', path.join(os.homedir(), '.local/share/containers/storage')]
-    const images = storages.map(storage => path.join(storage, 'overlay-images'))
-    for (const folder of [...images, '/var/tmp/kiwi-stash']) {
-      try {
-        const watcher = watch(folder, (_, name) => {
-          // Locks are touched by those who only look.
-          if (name?.endsWith('.lock') !== true) this.forgetSoon()
-        })
-        watcher.on('error', () => watcher.close())
-        this.watchers.push(watcher)
-      } catch {
-        // Not there, or not ours to see: the list is refreshed when the view is looked at again.
+    for (const storage of storages) this.watchFolder(path.join(storage, 'overlay-images'))
+    this.watchFolder(stashHome)
+  }
+
+  private watchFolder(folder: string): void {
+    if (this.watchers.has(folder)) return
+    try {
+      const watcher = watch(folder, (_, name) => {
+        // Locks are touched by those who only look.
+        if (name?.endsWith('.lock') !== true) this.forgetSoon()
+        // A folder that is removed may come back as another one.
+        if (!existsSync(folder)) stop()
+      })
+      const stop = (): void => {
+        watcher.close()
+        this.watchers.delete(folder)
       }
+      watcher.on('error', stop)
+      watcher.on('close', stop)
+      this.watchers.set(folder, watcher)
+    } catch {
+      // Not there, or not ours to see: the list is refreshed when the view is looked at again.
     }
   }
 

@@ -1,9 +1,10 @@
 /** What the features of the workbench share. */
 import type * as vscode from 'vscode'
-import type { DescriptionFacts } from './descriptionFacts'
+import type { ServerQuestions } from '../languageClient'
 import type { DocumentKinds } from './documentKinds'
 import type { Kiwi } from './kiwi'
 import type { Runs } from './runs'
+import type { StashDescriptions } from './stashDescriptions'
 import type { Stashes } from './stashes'
 import type { Targets } from './targets'
 
@@ -11,7 +12,9 @@ export interface Workbench {
   readonly kiwi: Kiwi
   readonly kinds: DocumentKinds
   /** What the language server knows of a file, for the chosen profiles; `undefined` where it knows nothing. Never rejects. */
-  readonly describe: (file: string, profiles?: readonly string[]) => Promise<DescriptionFacts | undefined>
+  readonly describe: ServerQuestions['describe']
+  readonly server: ServerQuestions
+  readonly stashDescriptions: StashDescriptions
   readonly runs: Runs
   readonly stashes: Stashes
   readonly targets: Targets
