@@ -76,3 +76,16 @@ export async function bundleTests(folders = ['test']) {
   })
   return entryPoints.map(file => path.join(root, 'out', file.replace(/\.ts$/, '.js')))
 }
+
+/** Bundles the bench to `out/bench`, packages outside as they are. Gives its program. */
+export async function bundleBench() {
+  await build({
+    ...common,
+    entryPoints: ['test/bench/main.ts', 'test/bench/row.ts'],
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    outdir: 'out/bench',
+    packages: 'external'
+  })
+  return path.join(root, 'out/bench/main.mjs')
+}

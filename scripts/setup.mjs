@@ -6,7 +6,7 @@ import { withLock } from './setup/lock.mjs'
 import { npmPackages } from './setup/npmPackages.mjs'
 import { runScript, SetupError, withProgress } from './setup/progress.mjs'
 import { kiwi10, kiwi11 } from './setup/python.mjs'
-import { forBuilds, forEditor, forTests, jing, systemPackages } from './setup/systemPackages.mjs'
+import { forBuilds, forEditor, forGrammars, forTests, jing, systemPackages } from './setup/systemPackages.mjs'
 
 /**
  * A part of set-up.
@@ -29,7 +29,14 @@ export const stepsForBuild = [npmPackages, systemPackages([], [schemas]), schema
  *
  * @type {readonly Step[]}
  */
-export const stepsForCheck = [npmPackages, systemPackages([jing], [kiwi11, kiwi10, schemas]), kiwi11, kiwi10, schemas]
+export const stepsForCheck = [npmPackages, systemPackages([jing, ...forGrammars], [kiwi11, kiwi10, schemas]), kiwi11, kiwi10, schemas]
+
+/**
+ * What the bench measures against.
+ *
+ * @type {readonly Step[]}
+ */
+export const stepsForBench = [npmPackages, systemPackages([], [kiwi11, schemas]), kiwi11, schemas]
 
 /**
  * Everything.
@@ -38,7 +45,7 @@ export const stepsForCheck = [npmPackages, systemPackages([jing], [kiwi11, kiwi1
  */
 export const stepsForTests = [
   npmPackages,
-  systemPackages([...forBuilds, ...forEditor, ...forTests], [kiwi11, kiwi10, schemas]),
+  systemPackages([...forBuilds, ...forEditor, ...forTests, ...forGrammars], [kiwi11, kiwi10, schemas]),
   editor,
   kiwi11,
   kiwi10,
