@@ -57,6 +57,7 @@ describe('the .vsix', function () {
           ...releases.map(release => `schemas/kiwi/${release.schemaversion}.rng`),
           'schemas/catalog.xml',
           'schemas/kiwi.rng',
+          'schemas/feature-history.json',
           'schemas/releases.json',
           'schemas/stash-extension.rnc',
           'schemas/stash-extension.rng',
