@@ -1,5 +1,5 @@
 // Takes kiwi's schemas out of the kiwi releases that releases.json pins: `node schemas/fetch.mjs`.
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { withLock } from '../scripts/setup/lock.mjs'
@@ -29,10 +29,13 @@ const pins = 'schemas/releases.json'
 /** @type {(text: string) => Release[]} */
 const parseReleases = JSON.parse
 
-/** The step that writes `schemas/kiwi/VERSION.rng` for each release, and leaves those alone that are right already. */
+/**
+ * The step that writes `schemas/kiwi/VERSION.rng` for each release, and leaves those alone that are right already. The
+ * newest one stands in `schemas/kiwi.rng` as well: what other programs find below `schemas/stash-extension.rng`.
+ */
 export const schemas = {
   name: 'Schemas of kiwi',
-  needed: () => missingReleases().length > 0,
+  needed: () => missingReleases().length > 0 || !isNewestInPlace(),
   /** @param {(line: string) => void} tell */
   run: async tell => {
     if (bareEnvironment.needed()) {
@@ -49,12 +52,29 @@ export const schemas = {
     if (failed !== undefined) {
       throw failed.reason
     }
+    copyFileSync(newestSchema(), newestInPlace)
   }
 }
 
+const newestInPlace = path.join(folder, 'kiwi.rng')
+
+function isNewestInPlace() {
+  const [content, newest] = [readIfThere(newestInPlace), readIfThere(newestSchema())]
+  return content !== undefined && newest !== undefined && checksum(content) === checksum(newest)
+}
+
+function pinnedReleases() {
+  return parseReleases(readFileSync(path.join(folder, 'releases.json'), 'utf8'))
+}
+
+function newestSchema() {
+  const versions = pinnedReleases().map(({ schemaversion }) => schemaversion)
+  const [newest = ''] = versions.sort((one, other) => Number(other) - Number(one))
+  return path.join(folder, 'kiwi', `${newest}.rng`)
+}
+
 function missingReleases() {
-  const releases = parseReleases(readFileSync(path.join(folder, 'releases.json'), 'utf8'))
-  return releases.filter(release => {
+  return pinnedReleases().filter(release => {
     const content = readIfThere(schemaFile(release))
     return content === undefined || checksum(content) !== release.sha256_of_rng
   })

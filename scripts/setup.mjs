@@ -29,7 +29,13 @@ export const stepsForBuild = [npmPackages, systemPackages([], [schemas]), schema
  *
  * @type {readonly Step[]}
  */
-export const stepsForCheck = [npmPackages, systemPackages([jing, ...forGrammars], [kiwi11, kiwi10, schemas]), kiwi11, kiwi10, schemas]
+export const stepsForCheck = [
+  npmPackages,
+  systemPackages([jing, ...forGrammars], [kiwi11, kiwi10, schemas]),
+  kiwi11,
+  kiwi10,
+  schemas
+]
 
 /**
  * What the bench measures against.

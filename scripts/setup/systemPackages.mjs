@@ -17,6 +17,12 @@ import { hasUsablePython } from './python.mjs'
 /** What kiwi explains invalid descriptions with, and the tests compare with. @type {Need} */
 export const jing = { program: 'jing', debian: 'jing', fedora: 'jing', suse: 'jing' }
 
+/** What else the tests hold our own grammar against. @type {readonly Need[]} */
+export const forGrammars = [
+  { program: 'trang', debian: 'trang', fedora: 'trang', suse: 'trang' },
+  { program: 'xmllint', debian: 'libxml2-utils', fedora: 'libxml2', suse: 'libxml2-tools' }
+]
+
 /** What real builds and stashes need. @type {readonly Need[]} */
 export const forBuilds = [
   { program: 'podman', debian: 'podman', fedora: 'podman', suse: 'podman' },
