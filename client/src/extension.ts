@@ -1,17 +1,9 @@
 /** The extension: makes its parts and hands them to the features. Nothing is asked of the machine before it is needed. */
 import * as vscode from 'vscode'
 import { version } from '../../package.json'
-import * as boxbuild from './features/boxbuild'
-import * as build from './features/build'
 import * as documentLanguage from './features/documentLanguage'
 import * as languageStatus from './features/languageStatus'
-import * as outcomes from './features/outcomes'
-import * as runs from './features/runs'
-import * as setupCheck from './features/setupCheck'
-import * as stackbuild from './features/stackbuild'
-import * as stash from './features/stash'
-import * as stashes from './features/stashes'
-import * as tasks from './features/tasks'
+import { workbenchFeatures } from './features'
 import { LanguageServer } from './languageClient'
 import { DocumentKinds } from './workbench/documentKinds'
 import { Kiwi } from './workbench/kiwi'
@@ -30,8 +22,6 @@ export interface KiwiApi {
   readonly runs: () => readonly Run[]
   readonly onDidEndRun: vscode.Event<Run>
 }
-
-const workbenchFeatures = [build, stash, stackbuild, boxbuild, runs, outcomes, stashes, setupCheck, tasks]
 
 let server: LanguageServer | undefined
 
@@ -52,7 +42,8 @@ export function activate(context: vscode.ExtensionContext): KiwiApi {
     runs: new Runs(),
     stashes,
     targets: new Targets(context.workspaceState),
-    memory: context.workspaceState
+    memory: context.workspaceState,
+    storage: context.globalStorageUri
   }
   server = language
   context.subscriptions.push(language, workbench.runs, stashDescriptions, stashes, kinds, log, kiwi)

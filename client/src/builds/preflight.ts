@@ -39,6 +39,12 @@ export interface Facts {
   readonly packageManager?: string
   /** Has the description packages of type bootstrap (stackbuild)? */
   readonly descriptionHasBootstrap?: boolean
+  /** Is the description an extension of a stash, which is not complete by itself? */
+  readonly isExtension?: boolean
+  /** Errors of the effective description of an extension; `undefined` where nobody knows it. */
+  readonly effectiveErrors?: readonly EffectiveProblem[] | undefined
+  /** May this user write into the target? Asked for extensions. */
+  readonly targetWritable?: boolean
   /** How many errors the editor shows in the description. */
   readonly descriptionErrors?: number
   /** Names of the profiles that the description declares for this machine. */
@@ -49,11 +55,21 @@ export interface Facts {
   readonly sshKeyExists?: boolean
 }
 
+/** An error of an effective description, at the place that caused it. */
+export interface EffectiveProblem {
+  readonly message: string
+  readonly uri: string
+  /** Lines counted from 0. */
+  readonly range: { readonly start: { readonly line: number } }
+}
+
 export interface Finding extends Problem {
   /** `stop`: it cannot work, or would harm. `ask`: it can work; the person decides. */
   readonly severity: 'stop' | 'ask'
   /** A request that avoids the problem, where there is one. */
   readonly better?: BuildRequest
+  /** Where it is: the URI of a file, and the line, counted from 0. */
+  readonly place?: { readonly uri: string; readonly line: number }
 }
 
 /** Everything that speaks against `request`, stops first. */
@@ -63,6 +79,7 @@ export function preflight(request: BuildRequest, facts: Facts): Finding[] {
     ...checkRunning(request, facts),
     ...(request.kind === 'stash' ? [] : checkDescription(request, facts))
   ]
+  findings.push(...checkExtension(request, facts))
   if (request.kind === 'stash') findings.push(...checkStash(request, facts))
   if (request.kind === 'stackbuild') findings.push(...checkStackbuild(request, facts))
   if (request.kind === 'boxbuild') findings.push(...checkBox(request, facts))
@@ -231,6 +248,41 @@ function checkDescription(request: Exclude<BuildRequest, StashRequest>, facts: F
         'Choose another build type, or the profiles that contain it.'
       )
     )
+  }
+  return findings
+}
+
+/** So many errors are told one by one. */
+const mostErrors = 5
+
+function checkExtension(request: BuildRequest, facts: Facts): Finding[] {
+  if (request.kind !== 'stackbuild' || request.extension === undefined) {
+    if (facts.isExtension !== true) return []
+    const message = 'This is an extension of a stash: only on top of it is it a whole description.'
+    return [stop('extension-alone', message, 'Build it with Stackbuild.')]
+  }
+  const findings: Finding[] = []
+  const { effectiveErrors: errors } = facts
+  if (errors === undefined) {
+    const message = `The language server does not say what ${request.extension} is on top of its stash.`
+    findings.push(
+      stop('extension-unknown', message, 'Restart the language server (KIWI: Restart Language Server), and try again.')
+    )
+  }
+  for (const { message, uri, range } of (errors ?? []).slice(0, mostErrors)) {
+    const { line } = range.start
+    const where = `${decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1))}, line ${line + 1}`
+    findings.push({
+      ...stop('extension-error', `${where}: ${message}`, 'Mend it in the editor.'),
+      place: { uri, line }
+    })
+  }
+  const more = (errors?.length ?? 0) - mostErrors
+  if (more > 0)
+    findings.push(stop('extension-errors', `There are ${more} more errors.`, 'They are shown in the editor.'))
+  if (facts.targetWritable === false) {
+    const message = `The effective description is written into ${request.target}, where you may not write.`
+    findings.push(stop('target-not-writable', message, 'Choose another target directory.'))
   }
   return findings
 }

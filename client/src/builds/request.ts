@@ -41,9 +41,27 @@ export function mayAskPassword(request: BuildRequest, isRoot: boolean): boolean 
 /** A short name for terminals, notifications and lists: `Stackbuild deb-mini + tools`. */
 export function titleOf(request: BuildRequest): string {
   if (request.kind === 'stash') return `Stash ${request.name ?? request.root}`
-  if (request.kind === 'stackbuild') return `Stackbuild ${request.stashes.join(' + ')}`
+  if (request.kind === 'stackbuild') {
+    const stashes = request.stashes.join(' + ')
+    const { extension } = request
+    return extension === undefined ? `Stackbuild ${stashes}` : `Stackbuild ${fileName(extension)} on ${stashes}`
+  }
   const name = nameOf(request.description)
   return request.kind === 'build' ? `Build ${name}` : `Boxbuild ${name} in ${request.box}`
+}
+
+/** `config.xml` alone would name nothing. */
+function fileName(file: string): string {
+  const name = path.posix.basename(file)
+  return name === 'config.xml' ? path.posix.join(path.posix.basename(path.posix.dirname(file)), name) : name
+}
+
+/** The folder below `target` that the effective description of an extension is written into: the first one that is free. */
+export function descriptionFolder(target: string, exists: (folder: string) => boolean): string {
+  const first = path.posix.join(target, 'description')
+  let folder = first
+  for (let number = 2; exists(folder); number += 1) folder = `${first}-${number}`
+  return folder
 }
 
 function nameOf(description: DescriptionReference): string {

@@ -1,4 +1,5 @@
 /** Finds the container that a reference means and reads the description that lies in it, once for each image. */
+import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import type { Problem } from '../kiwi/problem'
@@ -31,6 +32,8 @@ export interface StashPlaces {
   readonly cache: string
   /** Absent: kiwi's own. */
   readonly archives?: string
+  /** Ids of images in root's storage by reference, as the person let them be read at some time. */
+  readonly shown?: ReadonlyMap<string, string>
 }
 
 /**
@@ -58,6 +61,9 @@ async function find(reference: string, places: StashPlaces, commands: PodmanComm
   if (inRoot.state === 'described' || inRoot.state === 'undescribed') return inRoot
   // Where root's storage says that there is no such image, the archive is what is left of one that was removed.
   if (inRoot.state !== 'missing') {
+    const id = places.shown?.get(reference)
+    const shown = id === undefined ? undefined : await cached(id, places)
+    if (shown !== undefined) return shown
     const archived = await fromArchive(reference, places)
     if (archived !== undefined) return archived
   }
@@ -89,6 +95,54 @@ async function fromArchive(reference: string, places: StashPlaces): Promise<Stas
   if (image === undefined) return undefined
   return (await cached(image.id, places)) ?? keep(image.id, places, folder => readAll(image, folder))
 }
+
+/** Constant; runs as root in a terminal. Prints the id of the image, and its folder /image as a tar archive. */
+const readByRoot = [
+  'podman=$1 reference=$2',
+  'if [ "$3" = pull ]; then "$podman" pull -- "$reference" >&2 || exit; fi',
+  'id=$("$podman" inspect --type image --format "{{.Id}}" -- "$reference") || exit',
+  'name=kiwi-read-$$',
+  '"$podman" create --pull=never --network=none --name "$name" -- "$id" /bin/true >&2 || exit',
+  'echo "$id"',
+  '"$podman" cp "$name:/image" - || echo "The image holds no description." >&2',
+  '"$podman" rm --force -- "$name" >&2'
+].join('\n')
+
+/** The command that lets root read a stash, after it was pulled where that is wanted; its output is for {@link adoptStash}. */
+export function readingCommand(reference: string, pull: boolean, { podman }: Pick<PodmanCommands, 'podman'>): string[] {
+  return ['/bin/sh', '-c', readByRoot, 'kiwi', podman, reference, pull ? 'pull' : 'read']
+}
+
+/** Takes over what {@link readingCommand} printed into `file`; `undefined` where it printed nothing of use. */
+export async function adoptStash(
+  file: string,
+  places: StashPlaces
+): Promise<{ id: string; answer: StashAnswer } | undefined> {
+  const source = createReadStream(file)
+  try {
+    const bytes = (source as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
+    const first = await bytes.next()
+    const id = first.done === true ? undefined : /^([0-9a-f]{64})\n/.exec(first.value.toString('latin1', 0, 65))?.[1]
+    if (first.done === true || id === undefined) return undefined
+    const rest = async function* (): AsyncGenerator<Buffer> {
+      if (first.value.length > idLine) yield first.value.subarray(idLine)
+      yield* { [Symbol.asyncIterator]: () => bytes }
+    }
+    const answer = await keep(id, places, async folder => {
+      await folder.addLayer(rest())
+      return undefined
+    })
+    return { id, answer }
+  } catch (error) {
+    if (error instanceof ArchiveError) return undefined
+    throw error
+  } finally {
+    source.destroy()
+  }
+}
+
+/** 64 digits and a line break. */
+const idLine = 65
 
 async function readAll(image: ArchivedImage, folder: ImageFolder): Promise<undefined> {
   await image.readFolder(folder, AbortSignal.timeout(readingTimeout))

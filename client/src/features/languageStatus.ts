@@ -22,7 +22,8 @@ export function activate(
   kiwi: Kiwi,
   server: LanguageServer
 ): void {
-  const selector = { language: descriptionLanguage }
+  // Previews and looks into a stash are in the same language, but nobody judges them.
+  const selector = ['file', 'untitled'].map(scheme => ({ scheme, language: descriptionLanguage }))
   const kindItem = vscode.languages.createLanguageStatusItem('kiwi.kind', selector)
   kindItem.name = 'KIWI: Kind of Document'
   const schemaItem = vscode.languages.createLanguageStatusItem('kiwi.schema', selector)
@@ -38,6 +39,7 @@ export function activate(
     const note = document === undefined ? undefined : kinds.of(document.uri)
     kindItem.text = note === undefined ? 'Being read' : kindText(note)
     kindItem.busy = note === undefined
+    void vscode.commands.executeCommand('setContext', 'kiwi.kind', note?.kind)
   }
   const showSchema = async (): Promise<void> => {
     schemaItem.text = await schemaText(kiwi)

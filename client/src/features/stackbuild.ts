@@ -1,16 +1,27 @@
 /** Stackbuild: `kiwi-ng system stackbuild`, an image out of stashes, with or without a description on top. */
+import path from 'node:path'
 import * as vscode from 'vscode'
+import { titleOf } from '../builds/request'
 import type { Stash } from '../containers/images'
 import type { StackbuildRequest } from '../kiwi/request'
 import { registryProblem, stashReferenceProblem } from '../kiwi/stashName'
 import { askText } from '../workbench/ask'
 import { registerBuildCommand, type Given } from '../workbench/buildCommand'
 import { chooseDescription, pickDescription } from '../workbench/descriptions'
-import { chooseTarget, describedTarget, rebuildKey, rememberTarget, requestedDescription } from '../workbench/gather'
+import { extensionFile, stashesOf } from '../workbench/extensions'
+import { obtainStashes } from '../workbench/obtain'
+import {
+  chooseTarget,
+  describedTarget,
+  fileTarget,
+  rebuildKey,
+  rememberTarget,
+  requestedDescription
+} from '../workbench/gather'
 import type { Changes } from '../workbench/changes'
 import { descriptionLanguage } from '../workbench/documentKind'
 import type { Row } from '../workbench/panel'
-import { nameOf, optionRows, selectionOf, selectionRows, targetRow, orNone } from '../workbench/rows'
+import { nameOf, nameOfFile, optionRows, selectionOf, selectionRows, targetRow, orNone } from '../workbench/rows'
 import { stashArgument } from '../workbench/stashes'
 import type { Workbench } from '../workbench/workbench'
 import { stashDescription } from '../views/stashText'
@@ -20,7 +31,7 @@ export function activate(context: vscode.ExtensionContext, workbench: Workbench)
     command: 'kiwi.stackbuild',
     abilities: ['stackbuild', 'rebuild'],
     gather: given => gather(given, workbench),
-    title: request => `Stackbuild ${request.stashes.join(' + ')}`,
+    title: titleOf,
     rows: request => rows(request, workbench),
     chosen: request => rememberTarget(request, workbench)
   })
@@ -35,13 +46,15 @@ async function gather(given: Given, workbench: Workbench): Promise<StackbuildReq
     )
     return undefined
   }
-  const stashes =
-    invocation.stashes ?? (selected.length > 0 ? selected : await chooseStashes(workbench, invocation.registry))
-  if (stashes === undefined || stashes.length === 0) return undefined
   const isFromView = given.stashes.length > 0 || invocation.confirmed === true || invocation.stashes !== undefined
   const wantsDescription = invocation.description !== undefined || (!isFromView && isAboutDescription(given))
   const description = wantsDescription ? await requestedDescription(given, workbench) : undefined
   if (wantsDescription && description === undefined) return undefined
+  const extension = await extensionFile(description, workbench)
+  if (extension !== undefined) return gatherExtension(given, extension, workbench)
+  const stashes =
+    invocation.stashes ?? (selected.length > 0 ? selected : await chooseStashes(workbench, invocation.registry))
+  if (stashes === undefined || stashes.length === 0) return undefined
   const target =
     description === undefined
       ? await chooseTarget(given, rebuildKey(stashes), `${stashes.join('-')}-rebuild`, workbench)
@@ -58,12 +71,37 @@ async function gather(given: Given, workbench: Workbench): Promise<StackbuildReq
   }
 }
 
+/** An extension says itself what it is built upon. */
+async function gatherExtension(
+  given: Given,
+  extension: string,
+  workbench: Workbench
+): Promise<StackbuildRequest | undefined> {
+  const { invocation } = given
+  const stashes = await stashesOf(extension, workbench)
+  if (stashes === undefined || !(await obtainStashes(stashes, invocation.confirmed === true, workbench)))
+    return undefined
+  if (invocation.stashes !== undefined && invocation.stashes.join(' ') !== stashes.join(' ')) {
+    void vscode.window.showErrorMessage(
+      `${nameOfFile(extension)} builds upon ${stashes.join(' + ')}, not upon ${invocation.stashes.join(' + ')}: change its attribute stashed.`
+    )
+    return undefined
+  }
+  const target = await fileTarget(given, extension, workbench)
+  if (target === undefined) return undefined
+  // The folder is chosen anew whenever the target changes.
+  const description = { directory: path.join(target, 'description') }
+  return { kind: 'stackbuild', stashes, target, description, extension, ...selectionOf(invocation) }
+}
+
 /** Called on a description, in a menu or with one in the active editor. */
 function isAboutDescription(given: Given): boolean {
   return given.uri !== undefined || vscode.window.activeTextEditor?.document.languageId === descriptionLanguage
 }
 
 function rows(request: StackbuildRequest, workbench: Workbench): Row[] {
+  const { extension } = request
+  if (extension !== undefined) return extensionRows(request, extension, workbench)
   return [
     targetRow(request),
     {
@@ -89,6 +127,25 @@ function rows(request: StackbuildRequest, workbench: Workbench): Row[] {
         return registry === undefined ? undefined : { registry: orNone(registry) }
       }
     },
+    ...optionRows(request)
+  ]
+}
+
+function extensionRows(request: StackbuildRequest, extension: string, workbench: Workbench): Row[] {
+  return [
+    targetRow(request),
+    {
+      label: 'What is built',
+      value: `${nameOfFile(extension)} on ${request.stashes.join(' + ')}`,
+      edit: async () => {
+        await vscode.commands.executeCommand('kiwi.effective.show', vscode.Uri.file(extension), {
+          purpose: 'build',
+          ...(request.profiles === undefined ? {} : { profiles: request.profiles })
+        })
+        return undefined
+      }
+    },
+    ...selectionRows(request, workbench),
     ...optionRows(request)
   ]
 }

@@ -1,18 +1,13 @@
 /** The Stashes view in the window: its refresh, its unlocking, and what can be copied from it. */
-import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import * as vscode from 'vscode'
 import { StashTree, type StashNode } from '../views/stashes'
 import { currentSettings } from '../workbench/kiwi'
 import { stateOf } from '../workbench/stashOverview'
 import { stashArgument } from '../workbench/stashes'
-import { TaskWatch } from '../workbench/taskWatch'
+import { obtainStashes } from '../workbench/obtain'
+import { stashUri } from '../workbench/stashFiles'
+import { outputFromTerminal } from '../workbench/terminalOutput'
 import type { Workbench } from '../workbench/workbench'
-
-/** Constant: its first argument is the file that takes the output of the command in the others. */
-const writeOutput = 'umask 077; file=$1; shift; exec "$@" >"$file"'
 
 export function activate(context: vscode.ExtensionContext, workbench: Workbench): void {
   const { stashes, kiwi } = workbench
@@ -35,7 +30,10 @@ export function activate(context: vscode.ExtensionContext, workbench: Workbench)
       if (focused && view.visible) stashes.forget()
     }),
     vscode.commands.registerCommand('kiwi.stashes.refresh', () => refresh(workbench)),
-    vscode.commands.registerCommand('kiwi.stashes.unlockRoot', () => unlockRoot(context, workbench)),
+    vscode.commands.registerCommand('kiwi.stashes.unlockRoot', () => unlockRoot(workbench)),
+    vscode.commands.registerCommand('kiwi.stashes.showDescription', (node: StashNode | undefined) =>
+      node?.kind === 'stash' ? showDescription(stashArgument(node.stash), workbench) : undefined
+    ),
     vscode.commands.registerCommand('kiwi.stashes.copyName', (node: StashNode | undefined) => copy(nameOf(node))),
     vscode.commands.registerCommand('kiwi.stashes.copyId', (node: StashNode | undefined) =>
       copy(node?.kind === 'stash' ? node.stash.id : undefined)
@@ -56,49 +54,33 @@ async function refresh({ kiwi, stashes }: Workbench) {
   return { state: stateOf(overview), stashes: shown, leftovers: overview.leftovers }
 }
 
-/** sudo asks in a terminal, where its prompt belongs; what root's podman prints goes into a file of the user's own. */
-async function unlockRoot(context: vscode.ExtensionContext, { stashes }: Workbench): Promise<boolean> {
-  if (!vscode.workspace.isTrusted) return false
-  const { podman, sudo } = currentSettings()
-  const folder = context.globalStorageUri.fsPath
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const id = randomUUID()
-  const file = path.join(folder, `root-images-${id}.json`)
-  const args = ['-c', writeOutput, 'kiwi', file, sudo, '--', podman, 'images', '--format', 'json']
-  if (args.some(argument => argument.includes('${'))) {
-    void vscode.window.showErrorMessage('A path in the settings kiwi.commands holds ${, which VS Code would replace.')
-    return false
+/** The description inside the stash, which cannot be changed. */
+async function showDescription(reference: string, workbench: Workbench): Promise<void> {
+  if (!vscode.workspace.isTrusted || !(await obtainStashes([reference], false, workbench))) return
+  const answer = await workbench.stashDescriptions.describe(reference)
+  if (answer.state === 'described') {
+    await vscode.window.showTextDocument(stashUri(reference, vscode.Uri.file(answer.description)))
+    return
   }
-  const watch = new TaskWatch(id)
-  try {
-    await vscode.tasks.executeTask(unlockTask(id, args))
-    const { exitCode } = await watch.end
-    const seen = await stashes.adopt(file)
-    if (exitCode === 0 && !seen) void vscode.window.showErrorMessage('podman images did not print a list of images.')
-    return seen
-  } finally {
-    watch.dispose()
-  }
+  const why = answer.state === 'unreadable' ? answer.reason : `The stash ${reference} holds no description of kiwi.`
+  void vscode.window.showErrorMessage(why)
 }
 
-function unlockTask(id: string, args: string[]): vscode.Task {
-  const task = new vscode.Task(
-    { type: 'kiwi', command: 'images', run: id },
-    vscode.TaskScope.Workspace,
-    "Show Root's Stashes",
-    'KIWI',
-    new vscode.ProcessExecution('/bin/sh', args, { cwd: os.homedir() }),
-    []
-  )
-  task.presentationOptions = {
-    reveal: vscode.TaskRevealKind.Always,
-    panel: vscode.TaskPanelKind.New,
-    focus: true,
-    echo: false,
-    showReuseMessage: false,
-    close: true
-  }
-  return task
+/** sudo asks in a terminal, where its prompt belongs. */
+async function unlockRoot({ stashes, storage }: Workbench): Promise<boolean> {
+  if (!vscode.workspace.isTrusted) return false
+  const { podman } = currentSettings()
+  const task = { title: "Show Root's Stashes", program: podman, args: ['images', '--format', 'json'] }
+  const seen = await outputFromTerminal(storage, task, async (file, exitCode) => {
+    if (await stashes.adopt(file)) return true
+    void vscode.window.showErrorMessage(
+      exitCode === 0
+        ? 'podman images did not print a list of images.'
+        : "Root's stashes could not be listed: sudo did not accept the password or does not let you be root, or podman failed."
+    )
+    return false
+  })
+  return seen === true
 }
 
 function nameOf(node: StashNode | undefined): string | undefined {

@@ -171,7 +171,7 @@ function writeStash(writer: Writer, request: StashRequest): void {
 
 function writeStackbuild(writer: Writer, request: StackbuildRequest): void {
   const { description } = request
-  writeGlobals(writer, request, description)
+  writeGlobals(writer, request.extension === undefined ? request : { ...request, profiles: [] }, description)
   refuseArchitecture(writer, request)
   if (description?.kiwiFile !== undefined && writer.installation.cli === 'docopt') {
     writer.refuse({

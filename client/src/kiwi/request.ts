@@ -57,6 +57,11 @@ export interface StackbuildRequest extends Selection {
   readonly target: string
   /** Absent: the description inside the stash is built once more ("rebuild"). */
   readonly description?: DescriptionReference
+  /**
+   * Absolute path of a stash extension: `description` is then the folder that its effective description is written into
+   * before the start, and `stashes` are those that it names. Its profiles are chosen before kiwi sees it.
+   */
+  readonly extension?: string
   /** Host name, port and path of the registry from which all stashes are pulled; no `http://`. */
   readonly registry?: string
   readonly logFile?: string

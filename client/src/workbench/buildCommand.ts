@@ -8,6 +8,7 @@ import type { BuildRequest } from '../kiwi/request'
 import type { Stash } from '../containers/images'
 import type { StashNode } from '../views/stashes'
 import { fileOf } from './descriptions'
+import type { Effective } from './effective'
 import { readInvocation, type Invocation } from './invocation'
 import { currentSettings, distribution, tellProbeProblem } from './kiwi'
 import { confirm, type Row } from './panel'
@@ -116,14 +117,21 @@ async function prepareIn(
     distribution,
     running: workbench.runs.running(),
     rootReferences: needsReferences ? await workbench.stashes.rootReferences() : undefined,
-    description: described === undefined ? undefined : await workbench.describe(described, profiles)
+    description: described === undefined ? undefined : await workbench.describe(described, profiles),
+    effective: await effectiveFor(request, workbench)
   })
 }
 
 /** The description that kiwi will read; `undefined` for that of a rebuild, which lies inside a stash. */
 function describedFile(request: BuildRequest): string | undefined {
   if (request.kind === 'stash') return path.join(request.root, 'image/config.xml')
+  if (request.kind === 'stackbuild' && request.extension !== undefined) return request.extension
   return request.description === undefined ? undefined : fileOf(request.description)
+}
+
+async function effectiveFor(request: BuildRequest, { server }: Workbench): Promise<Effective | undefined> {
+  if (request.kind !== 'stackbuild' || request.extension === undefined) return undefined
+  return server.effective(vscode.Uri.file(request.extension), 'build', request.profiles, request.type)
 }
 
 /** Who says that the person has confirmed has taken the questions on themselves; what cannot work stays refused. */

@@ -24,8 +24,12 @@ export function describedTarget(
   description: DescriptionReference,
   workbench: Workbench
 ): Promise<string | undefined> {
-  const file = fileOf(description)
-  const folder = path.basename(description.directory)
+  return fileTarget(given, fileOf(description), workbench)
+}
+
+/** The same for the file of a description. */
+export function fileTarget(given: Given, file: string, workbench: Workbench): Promise<string | undefined> {
+  const folder = path.basename(path.dirname(file))
   const name = path.basename(file) === 'config.xml' ? folder : `${folder}-${path.basename(file, '.kiwi')}`
   return chooseTarget(given, file, name, workbench)
 }
@@ -54,6 +58,7 @@ export async function rememberTarget(request: BuildRequest, workbench: Workbench
 /** What a target is remembered by: the description's file; for a rebuild the stashes. */
 function keyOf(request: BuildRequest): string {
   if (request.kind === 'stash') return request.root
+  if (request.kind === 'stackbuild' && request.extension !== undefined) return request.extension
   if (request.description !== undefined) return fileOf(request.description)
   return request.kind === 'stackbuild' ? rebuildKey(request.stashes) : request.target
 }

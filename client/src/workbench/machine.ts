@@ -8,6 +8,7 @@ import type { Facts, RunningBuild } from '../builds/preflight'
 import { imageRootOf, targetOf } from '../builds/request'
 import type { BoxbuildRequest, BuildRequest } from '../kiwi/request'
 import type { DescriptionFacts } from './descriptionFacts'
+import type { Effective } from './effective'
 
 /** Does this process run as root? */
 export const isRoot = process.geteuid?.() === 0
@@ -58,11 +59,14 @@ export interface Known {
   readonly rootReferences: readonly string[] | undefined
   /** The description that kiwi will read, where it is known. */
   readonly description: DescriptionFacts | undefined
+  /** What an extension becomes on top of its stashes, where it is known. */
+  readonly effective?: Pick<Effective, 'errors'> | undefined
 }
 
 /** What `preflight` needs to know about `request`. */
 export async function gatherFacts(request: BuildRequest, known: Known): Promise<Facts> {
-  const { running, rootReferences, description } = known
+  const { running, rootReferences, description, effective } = known
+  const isExtension = request.kind === 'stackbuild' && request.extension !== undefined
   const target = targetOf(request)
   const mounts = currentMounts()
   const filesystem = target === undefined ? undefined : filesystemOf(nearestExisting(target), mounts)
@@ -77,7 +81,9 @@ export async function gatherFacts(request: BuildRequest, known: Known): Promise<
     ...(request.kind === 'stash'
       ? { rootHasDescription: existsSync(path.join(request.root, 'image/config.xml')) }
       : {}),
-    ...(description?.kind === 'description' ? descriptionFacts(description) : {})
+    ...(description?.kind === 'description' ? descriptionFacts(description) : {}),
+    ...(description?.kind === 'extension' ? extensionFacts(description) : {}),
+    ...(isExtension ? { effectiveErrors: effective?.errors, targetWritable: await isWritable(request.target) } : {})
   }
 }
 
@@ -89,6 +95,13 @@ function descriptionFacts({ name, packageManager, hasBootstrap, errors, profiles
     descriptionErrors: errors,
     profiles: profiles.map(profile => profile.name),
     types
+  } satisfies Partial<Facts>
+}
+
+function extensionFacts({ packageManager }: DescriptionFacts) {
+  return {
+    isExtension: true,
+    ...(packageManager === undefined ? {} : { packageManager })
   } satisfies Partial<Facts>
 }
 

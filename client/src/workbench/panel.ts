@@ -28,7 +28,7 @@ interface Item extends vscode.QuickPickItem {
 }
 
 type Choice =
-  | { readonly do: 'run' | 'stay' }
+  | { readonly do: 'run' | 'stay' | 'leave' }
   | { readonly do: 'change'; readonly changes: Changes }
   | { readonly do: 'replace'; readonly request: BuildRequest }
 
@@ -40,8 +40,9 @@ export async function confirm<Request extends BuildRequest>(
   let request = first
   for (;;) {
     const preparation = await subject.prepare(request)
-    const choice = await show(subject.title(request), itemsFor(request, preparation, subject))
-    if (choice === undefined) return undefined
+    const hint = preparation.plan === undefined ? 'This cannot run as it is' : 'Run it, or change it first'
+    const choice = await show(subject.title(request), hint, itemsFor(request, preparation, subject))
+    if (choice === undefined || choice.do === 'leave') return undefined
     if (choice.do === 'run') return preparation.plan
     if (choice.do === 'change') request = withChanges(request, choice.changes)
     if (choice.do === 'replace' && isSameKind(request, choice.request)) request = choice.request
@@ -88,13 +89,24 @@ function runItems(plan: Plan, findings: readonly Finding[]): Item[] {
 
 function findingItems(finding: Finding): Item[] {
   const icon = finding.severity === 'stop' ? '$(error)' : '$(warning)'
-  const { better } = finding
+  const { better, place } = finding
   return [
-    { label: `${icon} ${finding.message}`, detail: finding.remedy },
+    {
+      label: `${icon} ${finding.message}`,
+      detail: place === undefined ? finding.remedy : `${finding.remedy} Enter shows the place.`,
+      ...(place === undefined ? {} : { choose: (): Promise<Choice> => showPlace(place) })
+    },
     ...(better === undefined
       ? []
       : [{ label: `$(lightbulb) ${finding.remedy}`, choose: (): Choice => ({ do: 'replace', request: better }) }])
   ]
+}
+
+/** The panel would stand before the place. */
+async function showPlace({ uri, line }: NonNullable<Finding['place']>): Promise<Choice> {
+  const selection = new vscode.Range(line, 0, line, 0)
+  await vscode.window.showTextDocument(vscode.Uri.parse(uri), { selection })
+  return { do: 'leave' }
 }
 
 function rowItem(row: Row): Item {
@@ -113,10 +125,10 @@ function separator(label: string): Item {
 }
 
 /** What was chosen and done; `undefined` when the panel was left. What is only shown cannot be chosen. */
-async function show(title: string, items: readonly Item[]): Promise<Choice | undefined> {
+async function show(title: string, hint: string, items: readonly Item[]): Promise<Choice | undefined> {
   const picker = vscode.window.createQuickPick<Item>()
   picker.title = title
-  picker.placeholder = items[0]?.choose === undefined ? 'This cannot run as it is' : 'Run it, or change it first'
+  picker.placeholder = hint
   picker.items = items
   picker.ignoreFocusOut = true
   picker.matchOnDescription = true

@@ -1,8 +1,10 @@
 /** A request made ready to run: the exact command, and everything that speaks for or against it. */
+import { existsSync } from 'node:fs'
 import path from 'node:path'
+import type { EffectiveDescription } from '../builds/effectiveDescription'
 import type { Finding } from '../builds/preflight'
 import { preflight, type RunningBuild } from '../builds/preflight'
-import { imageRootOf, madeImageRoot, mayAskPassword, needsRoot } from '../builds/request'
+import { descriptionFolder, imageRootOf, madeImageRoot, mayAskPassword, needsRoot } from '../builds/request'
 import { commandLine, displayCommand, plainCommand, type CommandLine } from '../builds/supervise'
 import type { Settings } from '../config'
 import { kiwiArguments } from '../kiwi/arguments'
@@ -11,6 +13,7 @@ import type { Problem } from '../kiwi/problem'
 import type { Distribution } from '../kiwi/remedies'
 import type { BuildRequest } from '../kiwi/request'
 import type { DescriptionFacts } from './descriptionFacts'
+import type { Effective } from './effective'
 import { gatherFacts, isRoot, isWritable, realPath } from './machine'
 
 /** Something that can be run. */
@@ -27,6 +30,8 @@ export interface Plan {
   readonly logFile: string | undefined
   /** As in `RunningBuild`. */
   readonly packageManager: string | undefined
+  /** What is written into the folder of the description before the start; absent for a description of the user's own. */
+  readonly effective?: EffectiveDescription
 }
 
 export interface Preparation {
@@ -45,12 +50,14 @@ export interface Surroundings {
   readonly rootReferences: readonly string[] | undefined
   /** The description that kiwi will read, where it is known. */
   readonly description: DescriptionFacts | undefined
+  /** What an extension becomes on top of its stashes, where it is known. */
+  readonly effective?: Effective | undefined
 }
 
 /** Nothing is changed on the machine by this. */
 export async function prepare(wanted: BuildRequest, surroundings: Surroundings): Promise<Preparation> {
-  const { installation, settings, distribution } = surroundings
-  const request = await withLog(withRealTarget(wanted))
+  const { installation, settings, distribution, effective } = surroundings
+  const request = await withLog(withDescription(withRealTarget(wanted)))
   const built = kiwiArguments(request, installation, distribution)
   if (!built.ok) return { findings: built.problems.map(stop) }
   const privileges = { needsRoot: needsRoot(request), isRoot, sudo: settings.sudo }
@@ -68,7 +75,8 @@ export async function prepare(wanted: BuildRequest, surroundings: Surroundings):
     display: displayCommand(argv),
     mayAskPassword: mayAskPassword(request, isRoot),
     logFile: logFileOf(request),
-    packageManager: facts.packageManager
+    packageManager: facts.packageManager,
+    ...(effective === undefined ? {} : { effective })
   }
   return { findings, plan }
 }
@@ -78,6 +86,12 @@ function withRealTarget(request: BuildRequest): BuildRequest {
   return request.kind === 'stash'
     ? { ...request, root: realPath(request.root) }
     : { ...request, target: realPath(request.target) }
+}
+
+/** The target may have been changed since, and with it the place of what an extension becomes. */
+function withDescription(request: BuildRequest): BuildRequest {
+  if (request.kind !== 'stackbuild' || request.extension === undefined) return request
+  return { ...request, description: { directory: descriptionFolder(request.target, existsSync) } }
 }
 
 /**

@@ -10,6 +10,7 @@ import type {
 import { joinArguments } from './argumentText'
 import { askArguments, askNames, askText } from './ask'
 import { fileOf, pickDescription } from './descriptions'
+import { factsOfStashes } from './extensions'
 import type { DescriptionFacts, Profile } from './descriptionFacts'
 import type { Row } from './panel'
 import { askTarget } from './targets'
@@ -44,6 +45,10 @@ export function descriptionRow(request: BuildDescriptionRequest | BoxbuildReques
 /** Profiles and build type: those of the description are offered; of a rebuild's, which lies in a stash, none are known. */
 export function selectionRows(request: WithTarget, workbench: Workbench): Row[] {
   const describe = async (profiles?: readonly string[]): Promise<DescriptionFacts | undefined> => {
+    // The profiles of an extension are those of its stash.
+    if (request.kind === 'stackbuild' && request.extension !== undefined) {
+      return factsOfStashes(request.stashes, profiles, workbench)
+    }
     const facts =
       request.description === undefined ? undefined : await workbench.describe(fileOf(request.description), profiles)
     return facts?.kind === 'description' ? facts : undefined
@@ -77,7 +82,7 @@ function askProfiles(current: readonly string[]): Promise<string[] | undefined> 
 }
 
 /** kiwi takes profiles in the order given: what is chosen already comes first, in its order. */
-async function pickProfiles(
+export async function pickProfiles(
   profiles: readonly Profile[],
   current: readonly string[]
 ): Promise<readonly string[] | undefined> {
@@ -155,5 +160,10 @@ export function selectionOf(given: Selection & { readonly extra?: readonly strin
 
 /** A description's file as people name it: from the workspace folder on. */
 export function nameOf(description: DescriptionReference): string {
-  return vscode.workspace.asRelativePath(fileOf(description))
+  return nameOfFile(fileOf(description))
+}
+
+/** A file as people name it: from the workspace folder on. */
+export function nameOfFile(file: string): string {
+  return vscode.workspace.asRelativePath(file)
 }

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import * as vscode from 'vscode'
+import { writeEffective } from '../builds/effectiveDescription'
 import { kiwiMounts } from '../builds/mounts'
 import { judge, type BuildOutcome } from '../builds/outcome'
 import { targetOf, titleOf } from '../builds/request'
@@ -107,7 +108,7 @@ export class Runs implements vscode.Disposable {
     this.changed.fire()
     let outcome: RunOutcome
     try {
-      makeReady(plan)
+      await makeReady(plan)
       await vscode.tasks.executeTask(taskFor(run))
       void this.learnTerminal(run)
       outcome = await this.conclude(run)
@@ -234,9 +235,12 @@ function workingMounts(): string[] {
 }
 
 /** What must be there, or must not be there, before kiwi starts. */
-function makeReady({ request, logFile }: Plan): void {
+async function makeReady({ request, logFile, effective }: Plan): Promise<void> {
   const target = targetOf(request)
   if (target === undefined) return
+  if (request.kind === 'stackbuild' && request.description !== undefined && effective !== undefined) {
+    await writeEffective(request.description.directory, effective)
+  }
   // kiwi opens a log file of one's own before it makes the target.
   if (logFile !== undefined && path.dirname(logFile) === target) mkdirSync(target, { recursive: true })
   // kiwi believes an exit number that an earlier box left.

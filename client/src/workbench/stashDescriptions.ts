@@ -1,7 +1,7 @@
 /** The descriptions inside of stashes, for the language server: read when asked for, and again when the stashes change. */
 import path from 'node:path'
 import * as vscode from 'vscode'
-import { describeStash, type StashAnswer } from '../containers/stashDescription'
+import { adoptStash, describeStash, type StashAnswer } from '../containers/stashDescription'
 import { isRoot } from './machine'
 import { currentSettings, distribution } from './kiwi'
 import type { Stashes } from './stashes'
@@ -17,6 +17,8 @@ export class StashDescriptions implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[]
   /** What was answered last, by reference. */
   private readonly answers = new Map<string, StashAnswer>()
+  /** What root's storage held when the person let it be read. */
+  private readonly shown = new Map<string, string>()
   private readonly reading = new Map<string, Promise<StashAnswer>>()
   private timer: NodeJS.Timeout | undefined
 
@@ -46,16 +48,34 @@ export class StashDescriptions implements vscode.Disposable {
     const { podman, sudo } = currentSettings()
     const running =
       this.reading.get(reference) ??
-      describeStash(reference, { cache: this.cache }, { podman, sudo, isRoot, distribution })
+      describeStash(reference, { cache: this.cache, shown: this.shown }, { podman, sudo, isRoot, distribution })
     this.reading.set(reference, running)
     const answer = await running
     if (this.reading.get(reference) === running) this.reading.delete(reference)
     return this.remember(reference, answer)
   }
 
+  /** Takes over what the person let root print about `reference` (see `readingCommand`); false where that is of no use. */
+  async adopt(reference: string, file: string): Promise<boolean> {
+    const adopted = await adoptStash(file, { cache: this.cache })
+    if (adopted !== undefined) this.shown.set(reference, adopted.id)
+    // The image may have been pulled just now.
+    this.stashes.forget()
+    return adopted !== undefined
+  }
+
   /** What is known of it without a look. */
   known(reference: string): StashAnswer | undefined {
     return this.answers.get(reference)
+  }
+
+  /** The stash whose description lies in `file`, or beside it; `undefined` for a file of the user's own. */
+  referenceOf(file: string): string | undefined {
+    for (const [reference, answer] of this.answers) {
+      if (answer.state === 'described' && file.startsWith(`${answer.folder}${path.sep}`)) return reference
+    }
+    // It was read for a reference that nobody uses any more.
+    return file.startsWith(`${this.cache}${path.sep}`) ? 'stash' : undefined
   }
 
   dispose(): void {

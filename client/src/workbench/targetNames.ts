@@ -16,6 +16,14 @@ export function safeName(name: string): string {
   return safe === '' ? 'image' : safe
 }
 
+/** `file`, or the first name beside it that is free: `web-2.kiwi`. */
+export function freeFile(file: string): string {
+  const { dir, name, ext } = path.parse(file)
+  let free = file
+  for (let number = 2; existsSync(free); number += 1) free = path.join(dir, `${name}-${number}${ext}`)
+  return free
+}
+
 /** A folder beside `target` that is not there yet: `deb-mini-2`, and then `deb-mini-3`. */
 export function freeTarget(target: string): string {
   const [, before = '', number] = /^(.*)-(\d+)$/s.exec(target) ?? []

@@ -20,5 +20,7 @@ export interface Workbench {
   readonly targets: Targets
   /** Remembers choices for this workspace. */
   readonly memory: vscode.Memento
+  /** Folder for files of this user that outlast the window. */
+  readonly storage: vscode.Uri
   readonly log: vscode.LogOutputChannel
 }

@@ -58,7 +58,8 @@ describe('the commands of the manifest', () => {
   })
 
   it('run no program in a folder that is not trusted', () => {
-    const running = /^kiwi\.(build|stash|stackbuild|boxbuild|setup\.check|stashes\.(refresh|unlockRoot))$/
+    const running =
+      /^kiwi\.(build|stash|stackbuild|boxbuild|setup\.check|extension\.\w+|stashes\.(refresh|unlockRoot|showDescription))$/
     for (const { command, ...rest } of contributes.commands.filter(({ command }) => running.test(command))) {
       assert.equal('enablement' in rest && rest.enablement, 'isWorkspaceTrusted', command)
     }
@@ -81,7 +82,10 @@ describe('the commands of the manifest', () => {
 
   it('that need a row of the view are not in the palette', () => {
     const hidden = contributes.menus.commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command)
-    assert.deepEqual(hidden.toSorted(), commands.filter(command => command.startsWith('kiwi.stashes.copy')).toSorted())
+    assert.deepEqual(
+      hidden.toSorted(),
+      commands.filter(command => /^kiwi\.stashes\.(copy|showDescription)/.test(command)).toSorted()
+    )
   })
 })
 

@@ -85,6 +85,20 @@ const cases: readonly { what: string; request: BuildRequest; expected: string }[
       'system stackbuild --stash deb-mini --target-dir /home/user/out --description /home/user/images/mini -- --add-package less'
   },
   {
+    what: 'an extension, whose profiles were chosen before',
+    request: {
+      kind: 'stackbuild',
+      stashes: ['deb-mini'],
+      target,
+      description: { directory: '/home/user/out/description' },
+      extension: '/home/user/images/web.kiwi',
+      profiles: ['Disk'],
+      type: 'docker'
+    },
+    expected:
+      '--type docker system stackbuild --stash deb-mini --target-dir /home/user/out --description /home/user/out/description'
+  },
+  {
     what: 'a box',
     request: { kind: 'boxbuild', box: 'universal', description, target },
     expected: 'system boxbuild --box universal -- --description /home/user/images/mini --target-dir /home/user/out'

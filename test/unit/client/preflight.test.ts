@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { parseMounts } from '../../../client/src/builds/mounts'
 import { preflight } from '../../../client/src/builds/preflight'
 import type { Facts } from '../../../client/src/builds/preflight'
-import { mayAskPassword, needsRoot, targetOf, titleOf } from '../../../client/src/builds/request'
+import { descriptionFolder, mayAskPassword, needsRoot, targetOf, titleOf } from '../../../client/src/builds/request'
 import type { BoxbuildRequest, BuildRequest, StackbuildRequest, StashRequest } from '../../../client/src/builds/request'
 
 const description = { directory: '/images/mini' }
@@ -28,6 +28,10 @@ function check(what: string, request: BuildRequest, facts: Partial<Facts>, expec
   })
 }
 
+function error(line: number) {
+  return { message: 'Wrong.', uri: 'file:///images/my%20web.kiwi', range: { start: { line } } }
+}
+
 function better(request: BuildRequest, facts: Partial<Facts>): BuildRequest | undefined {
   return preflight(request, { ...quiet, ...facts })[0]?.better
 }
@@ -45,6 +49,44 @@ describe('preflight of a description', () => {
   check('another architecture', { ...build, type: 'tbz', profiles: ['x'], targetArchitecture: 'aarch64' }, known, [])
   check('a box', { ...box, type: 'tbz', profiles: ['x'] }, { ...known, kvm: true }, [])
   check('one that nothing is known of', { ...build, type: 'tbz', profiles: ['x'] }, {}, [])
+})
+
+describe('preflight of an extension', () => {
+  const extension: StackbuildRequest = { ...onTop, extension: '/images/web.kiwi' }
+  check('one without errors', extension, { isExtension: true, effectiveErrors: [], targetWritable: true }, [])
+  check('one that nobody knows', extension, { isExtension: true }, ['stop extension-unknown'])
+  check('one with errors', extension, { effectiveErrors: [1, 2, 3, 4, 5, 6, 7].map(error) }, [
+    ...[1, 2, 3, 4, 5].map(() => 'stop extension-error'),
+    'stop extension-errors'
+  ])
+  it('tells an error with its place', () => {
+    const [finding] = preflight(extension, { ...quiet, effectiveErrors: [error(6)] })
+    assert.equal(finding?.message, 'my web.kiwi, line 7: Wrong.')
+    assert.deepEqual(finding?.place, { uri: 'file:///images/my%20web.kiwi', line: 6 })
+  })
+  check('one for a target of others', extension, { effectiveErrors: [], targetWritable: false }, [
+    'stop target-not-writable'
+  ])
+  check('one that is built alone', build, { isExtension: true }, ['stop extension-alone'])
+  check('one that is built in a box', box, { isExtension: true, kvm: true }, ['stop extension-alone'])
+  it('is named after its file and its stashes', () => {
+    assert.equal(titleOf(extension), 'Stackbuild web.kiwi on deb-mini')
+    assert.equal(
+      titleOf({ ...extension, extension: '/images/web/config.xml' }),
+      'Stackbuild web/config.xml on deb-mini'
+    )
+  })
+  it('gets a folder below the target that is free', () => {
+    const taken = new Set(['/out/b/description', '/out/b/description-2'])
+    assert.equal(
+      descriptionFolder('/out/a', folder => taken.has(folder)),
+      '/out/a/description'
+    )
+    assert.equal(
+      descriptionFolder('/out/b', folder => taken.has(folder)),
+      '/out/b/description-3'
+    )
+  })
 })
 
 describe('preflight of a target', () => {
