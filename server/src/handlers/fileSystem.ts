@@ -27,7 +27,7 @@ export function readText(file: string): string | undefined {
 const undecodable = '\uFFFE'
 
 /** The text in the encoding that `encodingOf` finds, without its byte order mark. */
-function decode(bytes: Buffer): string {
+export function decode(bytes: Buffer): string {
   const encoding = encodingOf(bytes)
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
@@ -51,15 +51,23 @@ function encodingOf(bytes: Buffer): string {
   return /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(start)?.[1] ?? 'utf-8'
 }
 
-/** The paths of the files directly in a folder, sorted; none where it cannot be read. */
+/** The paths of the files directly in a folder, links to files among them, sorted; none where it cannot be read. */
 export function filesIn(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
-      .filter(entry => entry.isFile())
+      .filter(entry => entry.isFile() || (entry.isSymbolicLink() && isFile(path.join(folder, entry.name))))
       .map(entry => path.join(folder, entry.name))
       .sort()
   } catch {
     return []
+  }
+}
+
+function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile()
+  } catch {
+    return false
   }
 }
 

@@ -83,7 +83,7 @@ export class Workspace {
  * Whether a closed file of the workspace can be a description, as far as a look at its text tells: other XML is not
  * parsed. Fragments need no look, the descriptions that include them name them.
  */
-function mayBeDescription(file: string): boolean {
+export function mayBeDescription(file: string): boolean {
   if (hasDescriptionName(file)) return true
   const text = readText(file)
   return text !== undefined && /<image\s[^>]*(?:schemaversion|stashed)\s*=/.test(text)

@@ -1,0 +1,55 @@
+/** Checks any XML files by any RELAX NG schema. */
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Description } from '../description/description'
+import type { FileText } from '../description/files'
+import { loadForeignSchema } from '../description/foreignSchema'
+import { Documents } from '../handlers/documents'
+import { readText } from '../handlers/fileSystem'
+import { findingsOf, syntaxFindings } from '../services/findings'
+import type { Schema } from '../description/schemas'
+import { standardInput, type LintOptions } from './options'
+import { diagnosticOf, type NameOf, type Report, type Result } from './report'
+import { xmlFilesAt } from './search'
+
+/** Judges all files at the paths by the schema at `rng`; what is wrong with that, in sentences, where it is no schema. */
+export async function checkByGrammar(
+  { paths, recursive, stdinFilepath }: LintOptions,
+  rng: string,
+  nameOf: NameOf,
+  input: string | undefined
+): Promise<Result | string[]> {
+  const { schema, errors } = loadForeignSchema(path.resolve(rng), readSchema)
+  if (!schema) return errors.map(({ message, url, line, column }) => `${nameOf(url)}:${line}:${column}: ${message}`)
+  const documents = new Documents()
+  if (input !== undefined) documents.open(pathToFileURL(path.resolve(stdinFilepath)).href, 'xml', 0, input)
+  const failures: string[] = []
+  const files = new Set<string>()
+  for (const given of paths) {
+    const found = given === standardInput ? [path.resolve(stdinFilepath)] : await xmlFilesAt(given, recursive)
+    if (found.length === 0) failures.push(`${given}: there is no XML file in this folder.`)
+    for (const file of found) files.add(file)
+  }
+  const reports: Report[] = []
+  for (const file of files) {
+    const tree = documents.tree(file)
+    if (tree) reports.push(judge({ path: file, tree }, schema, documents, nameOf))
+    else failures.push(`${nameOf(file)}: the file cannot be read.`)
+  }
+  const diagnostics = reports.flatMap(report => report.diagnostics)
+  return { reports, diagnostics, notes: [], failures, tree: file => documents.tree(file) }
+}
+
+function judge(file: FileText, schema: Schema, documents: Documents, nameOf: NameOf): Report {
+  const document = new Description(file, documents, schema, { kind: 'document' })
+  const diagnostics = [...syntaxFindings(file), ...findingsOf(document)]
+    .sort((one, other) => one.span.start - other.span.start || one.span.end - other.span.end)
+    .map(finding => diagnosticOf(finding, file.tree, nameOf))
+  return { path: nameOf(file.path), valid: !diagnostics.some(({ severity }) => severity === 'error'), diagnostics }
+}
+
+function readSchema(url: string): string {
+  const text = readText(url)
+  if (text === undefined) throw new Error('there is no such file, or it may not be read.')
+  return text
+}
