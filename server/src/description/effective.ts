@@ -5,8 +5,9 @@
  * source on the way down; and what was made of an unchanged source node is the same object again.
  */
 import { decodeText } from '../syntax/characters'
-import type { SourceAttribute, SourceElement, SourceNode, SourceSequence } from '../syntax/tree'
-import type { XmlAttribute, XmlElement, XmlGroup, XmlNothing, XmlText } from '../xml/instance'
+import type { Run } from '../syntax/run'
+import type { SourceAttribute, SourceElement, SourceLeaf, SourceNode, SourceSequence } from '../syntax/tree'
+import type { XmlAttribute, XmlElement, XmlGroup, XmlNothing, XmlRun, XmlTag, XmlText } from '../xml/instance'
 import { Conversion, type ConvertedAttribute } from './conversion'
 import type { FileText } from './files'
 import { declaredPrefix, NamespaceScope } from './namespaces'
@@ -47,6 +48,17 @@ export interface EffectiveInclusion extends XmlGroup {
   /** Where the content of the other file's root starts in that file. */
   readonly contentOffset: number
   readonly undeclaredPrefixes: number
+}
+
+/** Where an item starts. */
+export interface ItemPlace {
+  readonly file: FileText
+  readonly offset: number
+}
+
+/** A group put together out of items from several places, which therefore names the place of each. */
+export interface EffectiveAssembly extends EffectiveGroup {
+  readonly places: readonly ItemPlace[]
 }
 
 export type EffectiveContent = EffectiveElement | EffectiveText | EffectiveNothing | EffectiveGroup | EffectiveInclusion
@@ -91,6 +103,11 @@ export function lengthOf(content: EffectiveContent): number {
 /** Whether a group stands in the place of an `<include>`. */
 export function isInclusion(content: EffectiveContent): content is EffectiveInclusion {
   return content.kind === 'group' && 'file' in content
+}
+
+/** Whether a group consists of items from several places. */
+export function isAssembly(content: EffectiveContent): content is EffectiveAssembly {
+  return content.kind === 'group' && 'places' in content
 }
 
 /** What source nodes become is remembered for each conversion and each scope of namespaces. */
@@ -168,9 +185,75 @@ function newGroup(
   groupFor: (sequence: SourceSequence, context: Context) => EffectiveGroup,
   context: Context
 ): EffectiveGroup {
+  if (sequence.kind === 'leaf' && sequence.run && staysRun(sequence.run, context))
+    return new RunGroup(sequence, sequence.run, context.scope, itemFor)
   const children =
     sequence.kind === 'leaf' ? sequence.items.map(itemFor) : sequence.items.map(inner => groupFor(inner, context))
   return { kind: 'group', children, source: sequence, undeclaredPrefixes: undeclaredIn(children) }
+}
+
+/** Whether nothing in a run becomes something else than it is written as. */
+function staysRun({ distinctTags }: Run, { conversion }: Context): boolean {
+  return !distinctTags.some(({ localName }) => localName === 'include' || conversion.touches(localName))
+}
+
+/** The group of a run, whose children are made when they are asked for. */
+class RunGroup implements EffectiveGroup {
+  readonly kind = 'group'
+  readonly source: SourceLeaf
+  readonly undeclaredPrefixes = 0
+  readonly #run: XmlRun
+  readonly #itemFor: (item: SourceNode) => EffectiveContent
+  #children: readonly EffectiveContent[] | undefined
+
+  constructor(source: SourceLeaf, run: Run, scope: NamespaceScope, itemFor: (item: SourceNode) => EffectiveContent) {
+    this.source = source
+    this.#run = new EffectiveRun(run, scope)
+    this.#itemFor = itemFor
+  }
+
+  get children(): readonly EffectiveContent[] {
+    this.#children ??= this.source.items.map(this.#itemFor)
+    return this.#children
+  }
+
+  // Not a field, so that a group made out of this one by other children does not seem to be this run.
+  get run(): XmlRun {
+    return this.#run
+  }
+}
+
+/** A run as the schema engines see it. */
+class EffectiveRun implements XmlRun {
+  readonly namespace: string
+  readonly #run: Run
+  readonly #scope: NamespaceScope
+
+  constructor(run: Run, scope: NamespaceScope) {
+    this.namespace = scope.resolve('') ?? ''
+    this.#run = run
+    this.#scope = scope
+  }
+
+  get itemCount(): number {
+    return this.#run.nodeCount
+  }
+
+  get tags(): readonly XmlTag[] {
+    return this.#run.tags
+  }
+
+  get distinctTags(): readonly XmlTag[] {
+    return this.#run.distinctTags
+  }
+
+  value(index: number): string {
+    return this.#run.value(index)
+  }
+
+  resolvePrefix(prefix: string): string | undefined {
+    return this.#scope.resolve(prefix)
+  }
 }
 
 function inclusionOf(source: SourceElement, file: IncludedFile, context: Context): EffectiveInclusion {

@@ -46,9 +46,9 @@ export class Derivatives {
     this.#attributes = new Search(table, holds.attribute, asAttribute, 'in any order')
   }
 
-  /** Forgets all answers and the patterns made for them, if there are more of these than `limit`. */
-  forgetBeyond(limit: number): void {
-    if (this.#table.derivedCount <= limit) return
+  /** Forgets all answers and the patterns made for them, if there are more of these than `limit`; says whether it did. */
+  forgetBeyond(limit: number): boolean {
+    if (this.#table.derivedCount <= limit) return false
     this.#table.forgetDerived()
     for (const memory of [
       this.#withoutAttributes,
@@ -60,6 +60,7 @@ export class Derivatives {
     ]) {
       memory.forget()
     }
+    return true
   }
 
   /** The ways to read an element of this name first. The pattern must be rid of attributes. */

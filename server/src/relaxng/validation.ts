@@ -25,6 +25,7 @@ import { holds } from './pattern'
 import type { ElementPattern, Pattern } from './pattern'
 import type { AttributeTransition, ElementTransition } from './derivative'
 import type { ElementResult, GroupResult, ItemResult, NestedResult, Problem, TextResult } from './result'
+import { RunValidator } from './runValidation'
 import { nearestNames } from './spelling'
 
 /** What an item of content leaves to be matched, and what is wrong in it. */
@@ -66,16 +67,18 @@ export class Validator {
   readonly #strayResults = new WeakMap<XmlGroup, ItemResult | 'clean'>()
   readonly #withElements = new WeakMap<XmlGroup, boolean>()
   readonly #declarations: ReadonlyMap<string, readonly ElementPattern[]>
+  readonly #runs: RunValidator
 
   constructor(grammar: Grammar) {
     this.#grammar = grammar
     this.#declarations = byName(grammar.elements)
+    this.#runs = new RunValidator(grammar.derivatives)
   }
 
   /** Judges a whole document by its root. */
   validate(root: XmlElement): ElementResult {
     const { start, derivatives } = this.#grammar
-    derivatives.forgetBeyond(derivedLimit)
+    if (derivatives.forgetBeyond(derivedLimit)) this.#runs.forget()
     return this.#child(root, start, start).result ?? clean
   }
 
@@ -198,6 +201,8 @@ export class Validator {
   }
 
   #group(group: XmlGroup, pattern: Pattern, scope: Pattern): Outcome<GroupResult> {
+    const behindRun = group.run && this.#runs.after(group.run, pattern)
+    if (behindRun) return { after: behindRun, result: undefined }
     let after = pattern
     const nested: NestedResult[] = []
     for (const [index, item] of group.children.entries()) {
@@ -303,6 +308,7 @@ export class Validator {
 
   #hasElements(item: XmlContent): boolean {
     if (item.kind !== 'group') return item.kind === 'element'
+    if (item.run) return item.run.tags.length > 0
     if (item.children.length === 0) return false
     const known = this.#withElements.get(item)
     if (known !== undefined) return known

@@ -156,6 +156,7 @@ export class RuleChecker {
 
   #inside(element: XmlElement, parent: Frame | undefined, node: () => ElementNode): Outcome | undefined {
     const { content, namespace, localName, attributes } = element
+    if (group.run && !this.#index.mayConcern(group.run)) return undefined
     if (content.kind !== 'element' && content.kind !== 'group') return undefined
     const around: Around = { namespace, localName, attributes, outer: parent?.around }
     let own: ElementNode | undefined

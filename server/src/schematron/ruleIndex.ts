@@ -1,6 +1,6 @@
 /** Tells which patterns can concern an element at all, by its name and its attributes, so that the others cost nothing. */
 import type { Expression, PatternPath } from './expression'
-import type { XmlElement } from '../xml/instance'
+import type { XmlRun, XmlTag } from '../xml/instance'
 import type { RulePattern } from './rules'
 
 /** A pattern that may concern an element: as the element that it is, or one of its attributes. */
@@ -18,6 +18,12 @@ interface Table {
   readonly byAttribute: Map<string, Candidate[]>
 }
 
+/** What of an element decides which patterns may concern it. */
+interface NamedParts {
+  readonly localName: string
+  readonly attributes: readonly { readonly localName: string }[]
+}
+
 export class RuleIndex {
   /** Patterns with a rule for the document itself. */
   readonly ofDocument: readonly RulePattern[]
@@ -27,6 +33,8 @@ export class RuleIndex {
   readonly #anyName: Table = { always: [], byAttribute: new Map() }
   /** Patterns that may concern an attribute of any name. */
   readonly #anyAttribute: Candidate[] = []
+  /** Whether there are candidates for an element with this tag. */
+  readonly #ofTags = new WeakMap<XmlTag, boolean>()
 
   constructor(patterns: readonly RulePattern[]) {
     this.ofDocument = patterns.filter(({ rules }) =>
@@ -38,7 +46,7 @@ export class RuleIndex {
   }
 
   /** What may concern the element, in the order of the patterns, the element before its attributes. */
-  candidates(element: XmlElement): readonly Candidate[] {
+  candidates(element: NamedParts): readonly Candidate[] {
     const named = this.#byName.get(element.localName)
     if (!named && this.#isForNamesOnly) return none
     const found: Candidate[] = []
@@ -50,6 +58,29 @@ export class RuleIndex {
     for (const { pattern, order } of this.#anyAttribute)
       for (const { localName } of element.attributes) found.push({ pattern, order, attribute: localName })
     return distinct(found)
+  }
+
+  /** What may concern elements of that name, whatever attributes they have. */
+  ofElement(localName: string): readonly RulePattern[] {
+    const isAbout = ({ steps }: PatternPath): boolean => {
+      const element = steps.findLast(({ axis }) => axis === 'child')
+      return element?.test.kind === 'name' && (element.test.localName ?? localName) === localName
+    }
+    return [...this.order.keys()].filter(({ rules }) => rules.some(({ pattern }) => pattern.some(isAbout)))
+  }
+
+  /** Whether there may be a candidate for one of the elements in a run. */
+  mayConcern({ distinctTags }: XmlRun): boolean {
+    for (const tag of distinctTags) {
+      let concerns = this.#ofTags.get(tag)
+      if (concerns === undefined) {
+        const attributes = tag.attributeNames.map(localName => ({ localName }))
+        concerns = this.candidates({ localName: tag.localName, attributes }).length > 0
+        this.#ofTags.set(tag, concerns)
+      }
+      if (concerns) return true
+    }
+    return false
   }
 
   get #isForNamesOnly(): boolean {

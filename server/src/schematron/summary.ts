@@ -2,7 +2,7 @@
  * What lies in the content of an element, remembered by the identity of its groups: searches for elements of a name
  * pass over whole groups, so that they cost what they find and not the length of the list.
  */
-import type { XmlContent, XmlGroup } from '../xml/instance'
+import type { XmlContent, XmlGroup, XmlRun } from '../xml/instance'
 
 const counts = new WeakMap<XmlGroup, number>()
 const names = new WeakMap<XmlGroup, ReadonlySet<string>>()
@@ -12,6 +12,7 @@ const noNames: ReadonlySet<string> = new Set()
 /** How many positions among siblings the content takes up: its items that are no groups, at any depth of groups. */
 export function countOf(content: XmlContent): number {
   if (content.kind !== 'group') return 1
+  if (content.run) return content.run.itemCount
   return remembered(counts, content, () => {
     let count = 0
     for (const child of content.children) count += countOf(child)
@@ -34,6 +35,7 @@ export function holdsElementBelow(content: XmlContent, localName: string): boole
 
 function namesIn(group: XmlGroup): ReadonlySet<string> {
   return remembered(names, group, () => {
+    if (group.run) return tagNames(group.run)
     const found = new Set<string>()
     for (const child of group.children) {
       if (child.kind === 'element') found.add(child.localName)
@@ -45,6 +47,7 @@ function namesIn(group: XmlGroup): ReadonlySet<string> {
 
 function namesInAndBelow(content: XmlContent): ReadonlySet<string> {
   if (content.kind === 'element') return new Set([content.localName, ...namesInAndBelow(content.content)])
+  if (content.kind === 'group' && content.run) return namesIn(content)
   if (content.kind !== 'group' || !content.children.some(holdsMore)) return noNames
   return remembered(namesBelow, content, () => {
     const found = new Set<string>()
@@ -55,6 +58,10 @@ function namesInAndBelow(content: XmlContent): ReadonlySet<string> {
     }
     return found
   })
+}
+
+function tagNames({ distinctTags }: XmlRun): ReadonlySet<string> {
+  return new Set(distinctTags.map(({ localName }) => localName))
 }
 
 function holdsMore({ kind }: XmlContent): boolean {

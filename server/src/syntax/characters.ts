@@ -8,6 +8,9 @@ const namePattern =
 /** What `Char` of XML 1.0 leaves out: control characters, lone surrogates, U+FFFE and U+FFFF. */
 const invalidPattern = /(?![\t\n\r\u007F-\u009F])\p{Cc}|\p{Cs}|[\uFFFE\uFFFF]/u
 
+/** All of these and some more. */
+const oddPattern = /[^\t\n\r -\uD7FF]/
+
 /** For each ASCII code unit: 2 = may start a name, 1 = may stand in a name, 0 = neither. */
 const asciiNames = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code)
@@ -61,7 +64,8 @@ export function invalidCharacters(text: string): number[] {
 
 /** Whether `text` holds a code unit that no XML document may hold. */
 export function hasInvalidCharacter(text: string): boolean {
-  return invalidPattern.test(text)
+  // The first search is several times as fast, and nearly always enough.
+  return oddPattern.test(text) && invalidPattern.test(text)
 }
 
 const predefined: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }

@@ -16,15 +16,28 @@ import {
   elementName,
   firstFrom,
   heightOf,
+  looseNodes,
   newFrame,
   reachTo,
   startWaiting,
   stopWaiting,
   type Frame,
-  type PlacedItem
+  type PlacedItem,
+  type PlacedRun
 } from './frame'
+import { RunScanner } from './run'
+import { RunLeaf } from './runLeaf'
 import { readStartTag } from './startTag'
-import type { EndTag, SourceElement, SourceMisc, SourceNode, StartTag, SyntaxError, SyntaxErrorCode } from './tree'
+import {
+  sequenceWidth,
+  type EndTag,
+  type SourceElement,
+  type SourceMisc,
+  type SourceNode,
+  type StartTag,
+  type SyntaxError,
+  type SyntaxErrorCode
+} from './tree'
 
 /** As deep as libxml2, and so kiwi, reads without its option for huge documents. */
 export const deepestNesting = 256
@@ -62,14 +75,22 @@ export function readContent(text: string, place: ContentPlace): ContentReading {
   return new ContentReader(text, place).read()
 }
 
+/** The nodes that a run of them is read into. */
+function nodesOf(text: string): readonly SourceNode[] {
+  const place = { start: 0, ancestors: [], atEnd: true, atStart: false, closesAt: text.length + 1 }
+  return readContent(text, { ...place, stopAt: () => false, errorsBehind: () => false }).nodes
+}
+
 class ContentReader {
   private readonly text: string
   private readonly place: ContentPlace
-  private readonly checksCharacters: boolean
   private readonly frames: Frame[]
   /** Names of the elements that are too deep to be opened, innermost last. */
   private readonly tooDeep: string[] = []
   private position: number
+  private runs: RunScanner | undefined
+  /** Up to here it is known that no run begins. */
+  private noRunBefore = 0
   /** The farthest offset (exclusive) looked at so far. */
   private lookedTo = 0
 
@@ -77,7 +98,6 @@ class ContentReader {
     this.text = text
     this.place = place
     this.position = place.start
-    this.checksCharacters = hasInvalidCharacter(text)
     this.frames = [newFrame('', undefined, [], place.start)]
   }
 
@@ -86,7 +106,7 @@ class ContentReader {
     const base = this.frame()
     for (const item of base.unfinished) reachTo(item, this.place.closesAt)
     return {
-      nodes: base.nodes.map(({ node }) => node),
+      nodes: looseNodes(base).map(({ node }) => node),
       end: this.position,
       endedBy,
       starved: !this.place.atEnd && this.lookedTo > this.text.length
@@ -101,6 +121,7 @@ class ContentReader {
         while (this.frames.length > 1) this.closeWithoutEndTag(this.text.length + 1)
         return 'text'
       }
+      if (this.takeRun()) continue
       if (this.text[this.position] !== '<') this.readText()
       else if (this.text[this.position + 1] === '/' ? this.readEndTag() : this.readMarkup()) return 'ancestor'
     }
@@ -110,6 +131,30 @@ class ContentReader {
   private mayStop(): boolean {
     if (this.frames.length > 1 || this.tooDeep.length > 0) return false
     return this.frame().unfinished.length === 0 || !this.place.errorsBehind(this.position)
+  }
+
+  /**
+   * Takes in a run where one begins. Not among the nodes of the content itself: those come out one by one, so that reading
+   * may stop between them.
+   */
+  private takeRun(): boolean {
+    const start = this.position
+    if (start < this.noRunBefore || this.frames.length === 1 || this.tooDeep.length > 0) return false
+    const frame = this.frame()
+    if (frame.unfinished.length > 0 || this.isTooDeep()) return false
+    this.runs ??= new RunScanner(this.text)
+    const reading = this.runs.read(start, sequenceWidth)
+    if (typeof reading === 'number') {
+      this.noRunBefore = reading + 1
+      return false
+    }
+    const { run, end, endsInText } = reading
+    this.look(endsInText ? end + 1 : end)
+    this.position = end
+    const height = run.tags.length > 0 ? 1 : 0
+    frame.hasRuns = true
+    frame.nodes.push({ node: new RunLeaf(reading, nodesOf), start, end, height })
+    return true
   }
 
   private readText(): void {
@@ -193,8 +238,8 @@ class ContentReader {
     const { tag, errors } = readStartTag(this.text, start)
     const end = start + tag.text.length
     this.position = end
-    if (this.checksCharacters) errors.push(...characterErrors(tag.text))
-    const deep = this.place.ancestors.length + this.frames.length > deepestNesting
+    if (hasInvalidCharacter(tag.text)) errors.push(...characterErrors(tag.text))
+    const deep = this.isTooDeep()
     if (tag.closed && !tag.selfClosing && !deep) {
       this.look(end + tag.reach)
       this.frames.push(newFrame(tag.name, tag, errors, start))
@@ -251,8 +296,9 @@ class ContentReader {
     const found = frame.waiting.findLastIndex(item => elementName(item) === tag.name)
     const item = frame.waiting[found]
     if (item?.node.kind !== 'element') return false
-    const index = firstFrom(frame.nodes, item.start)
-    const inner = frame.nodes.slice(index + 1)
+    const nodes = looseNodes(frame)
+    const index = firstFrom(nodes, item.start)
+    const inner = nodes.slice(index + 1)
     if (this.place.ancestors.length + this.frames.length + heightOf(inner) > deepestNesting) {
       // What stands between only becomes more, so neither this start tag nor one before it can ever be given an end.
       stopWaiting(frame, 0, found + 1)
@@ -290,8 +336,9 @@ class ContentReader {
       const { text } = stray.node
       const tag = { text, name: text.slice(2, skipName(text, 2)) }
       const error = syntaxError('end-tag-mismatched', stray.start - frame.start, stray.end - frame.start, frame.name)
-      const index = firstFrom(frame.nodes, stray.start)
-      const inner = frame.nodes.slice(0, index)
+      const nodes = looseNodes(frame)
+      const index = firstFrom(nodes, stray.start)
+      const inner = nodes.slice(0, index)
       this.addElement(this.frame(), frame.tag, [...frame.errors, error], frame.start, inner, tag, stray.end, seen)
       this.lift(frame, index + 1, seen)
       return
@@ -325,7 +372,7 @@ class ContentReader {
     startTag: StartTag,
     errors: readonly SyntaxError[],
     start: number,
-    inner: readonly PlacedItem[],
+    inner: readonly (PlacedItem | PlacedRun)[],
     tag: EndTag | undefined,
     end: number,
     lookedTo: number
@@ -346,7 +393,7 @@ class ContentReader {
     lookedTo: number
   ): PlacedItem {
     const text = this.text.slice(start, end)
-    if (this.checksCharacters) errors.push(...characterErrors(text))
+    if (hasInvalidCharacter(text)) errors.push(...characterErrors(text))
     this.look(lookedTo)
     this.position = end
     const node = {
@@ -360,6 +407,11 @@ class ContentReader {
     const item = { node, start, end, height: 0 }
     this.frame().nodes.push(item)
     return item
+  }
+
+  /** Whether a further element may not be opened. */
+  private isTooDeep(): boolean {
+    return this.place.ancestors.length + this.frames.length > deepestNesting
   }
 
   private frame(): Frame {

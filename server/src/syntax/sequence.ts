@@ -5,14 +5,34 @@
  * items are found by adding up counts and lengths, at most `sequenceWidth` of them a level.
  */
 import { addMeasures, noMeasure } from './measure'
-import { sequenceWidth, type Measure, type PlacedNode, type SourceNode, type SourceSequence } from './tree'
+import {
+  sequenceWidth,
+  type Measure,
+  type PlacedNode,
+  type SourceLeaf,
+  type SourceNode,
+  type SourceSequence
+} from './tree'
 
 export const emptySequence: SourceSequence = leafOf([])
 
-/** A sequence of `nodes`. */
-export function sequenceOf(nodes: readonly SourceNode[]): SourceSequence {
+/** A sequence of `nodes`, of which some may be in leaves already. */
+export function sequenceOf(nodes: readonly (SourceNode | SourceLeaf)[]): SourceSequence {
   if (nodes.length === 0) return emptySequence
-  return stack(evenly(nodes).map(leafOf))
+  const leaves: SourceLeaf[] = []
+  let loose: SourceNode[] = []
+  const takeLoose = (): void => {
+    if (loose.length > 0) leaves.push(...evenly(loose).map(leafOf))
+    loose = []
+  }
+  for (const node of nodes) {
+    if (node.kind === 'leaf') {
+      takeLoose()
+      leaves.push(node)
+    } else loose.push(node)
+  }
+  takeLoose()
+  return stack(leaves)
 }
 
 /** The nodes of `sequence`, first to last. */
@@ -188,7 +208,7 @@ function heightOf(sequence: SourceSequence): number {
   return sequence.kind === 'leaf' ? 0 : sequence.height
 }
 
-function leafOf(items: readonly SourceNode[]): SourceSequence {
+function leafOf(items: readonly SourceNode[]): SourceLeaf {
   return { kind: 'leaf', items, count: items.length, ...summary(items) }
 }
 

@@ -6,6 +6,8 @@
  * change, so object identity of a node may serve as a cache key. All offsets and lengths are UTF-16 code units.
  */
 
+import type { Run } from './run'
+
 /** The extent of a stretch of text. Measures add up, see `addMeasures`; a CR LF pair never straddles two nodes. */
 export interface Measure {
   /** UTF-16 code units. */
@@ -140,7 +142,10 @@ export type SourceNode = SourceElement | SourceText | SourceMisc
  */
 export interface SourceLeaf {
   readonly kind: 'leaf'
+  /** Where there is a `run` they are made when they are asked for. */
   readonly items: readonly SourceNode[]
+  /** The same in short; undefined where the items are no run. */
+  readonly run?: Run | undefined
   readonly measure: Measure
   /** The farthest that any item's reach stretches behind the end of this leaf; never negative. */
   readonly reach: number

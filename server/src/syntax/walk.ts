@@ -102,6 +102,7 @@ type Part = SourceSequence | SourceNode | string
 
 function partsOf(part: Part): readonly Part[] | string {
   if (typeof part === 'string') return part
+  if (part.kind === 'leaf' && part.run) return part.run.text
   if (part.kind === 'leaf' || part.kind === 'branch') return part.items
   if (part.kind !== 'element') return part.text
   return part.endTag ? [part.startTag.text, part.content, part.endTag.text] : [part.startTag.text, part.content]

@@ -32,6 +32,31 @@ export interface XmlText {
 export interface XmlGroup {
   readonly kind: 'group'
   readonly children: readonly XmlContent[]
+  /** The children in short, where they are a run; they may then cost more to ask for. */
+  readonly run?: XmlRun | undefined
+}
+
+/** What a start tag is but for the values in it. Tags alike are one object. */
+export interface XmlTag {
+  readonly localName: string
+  /** Names of attributes in no namespace, in the order of the tag. */
+  readonly attributeNames: readonly string[]
+}
+
+/** Children that are elements without content, blank text, and nothing, none of them a group. */
+export interface XmlRun {
+  /** The namespace of all elements. */
+  readonly namespace: string
+  /** How many children there are, elements or not. */
+  readonly itemCount: number
+  /** The tag of each element. */
+  readonly tags: readonly XmlTag[]
+  /** The same, each once. */
+  readonly distinctTags: readonly XmlTag[]
+  /** The value of an attribute; `index` counts those of all elements before it too. */
+  value(index: number): string
+  /** Namespace bound to `prefix` in all of it, as for elements. */
+  resolvePrefix(prefix: string): string | undefined
 }
 
 /** A comment, a processing instruction: it parts two text nodes to XPath, and is nothing else to a schema. */

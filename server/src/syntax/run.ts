@@ -1,0 +1,321 @@
+/**
+ * Runs: stretches of siblings that are blank text, comments and elements without content, all without a mistake.
+ *
+ * The long lists of a description consist of them. A run is found by one scan of its text, which keeps only what
+ * judging it takes: the start tags without their values, and where the values stand. Nodes are made where someone looks.
+ */
+import { isNameStart, skipName } from './characters'
+
+/** What a start tag is but for the values in it. Tags alike are one object. */
+export interface TagShape {
+  /** Without a prefix: tags with one, or with declarations of namespaces, are in no run. */
+  readonly localName: string
+  /** The names of its attributes in their order, no two alike and none with a prefix. */
+  readonly attributeNames: readonly string[]
+}
+
+/** What a scan finds. */
+export interface RunReading {
+  /** The offset behind the last node. */
+  readonly end: number
+  readonly run: Run
+  readonly breaks: number
+  /** UTF-16 code units behind the last line break; all where there is none. */
+  readonly tail: number
+  /** Whether the last node is a text, which what follows could make longer. */
+  readonly endsInText: boolean
+}
+
+/** The nodes of a run in short. */
+export class Run {
+  readonly text: string
+  readonly nodeCount: number
+  /** The start tag of each element. */
+  readonly tags: readonly TagShape[]
+  /** The same, each once. */
+  readonly distinctTags: readonly TagShape[]
+  /** For each attribute of each element where its value starts and ends in `text`. */
+  readonly #values: readonly number[]
+
+  constructor(
+    text: string,
+    nodeCount: number,
+    tags: readonly TagShape[],
+    distinctTags: readonly TagShape[],
+    values: readonly number[]
+  ) {
+    this.text = text
+    this.nodeCount = nodeCount
+    this.tags = tags
+    this.distinctTags = distinctTags
+    this.#values = values
+  }
+
+  /** The value of an attribute; `index` counts those of all elements before it too. */
+  value(index: number): string {
+    return this.text.slice(this.#values[2 * index], this.#values[2 * index + 1])
+  }
+}
+
+/** Shorter ones gain nothing. */
+const shortestRun = 6
+
+/** Bits of `kinds`. */
+const inName = 1
+const startsName = 2
+const inValue = 4
+const isBlank = 8
+const inComment = 16
+
+/** What a character may be part of, of those that need no further look. */
+const kinds = Uint8Array.from({ length: 0x80 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  const blank = code === 32 || code === 9 || code === 10 || code === 13
+  const isName = code !== 58 && skipName(character, 0) === 1
+  return (
+    (isName ? inName : 0) |
+    (isName && isNameStart(character, 0) ? startsName : 0) |
+    // White space but blanks is normalised in values, and references are replaced.
+    (code >= 32 && character !== '<' && character !== '&' ? inValue : 0) |
+    (blank ? isBlank : 0) |
+    (blank || code >= 32 ? inComment : 0)
+  )
+})
+
+/** A tag as far as it is read, in a tree of what it may go on with. */
+interface KnownTag {
+  /** The name that was read last, in UTF-16 code units. */
+  readonly name: Uint16Array
+  readonly shape: TagShape
+  /** What it went on with the last time: most often it does so again. */
+  usual: KnownTag | undefined
+  /** By the next name; nothing where that may not follow. */
+  readonly next: Map<string, KnownTag | undefined>
+}
+
+const noTag = knownTag('', { localName: '', attributeNames: [] })
+
+/** So many different tags are kept; texts that are no descriptions may be full of others. */
+const mostKnownTags = 10_000
+
+let knownTags = 0
+
+/** How much of a text is looked at as numbers at a time, which is several times as fast as asking the text for each. */
+const windowLength = 32_768
+
+/** A run is read within one window; what does not fit is no run. */
+const shortestWindow = 4096
+
+/** Finds the runs of one text. */
+export class RunScanner {
+  readonly #text: string
+  /** The code units of the text from `#offset` on, behind the last of them a 0. */
+  readonly #codes: Uint16Array
+  #offset = 0
+  #length = 0
+  /** The place in the window that is read next. */
+  #position = 0
+  #breaks = 0
+  #lineStart = 0
+  readonly #tags: TagShape[] = []
+  readonly #distinctTags: TagShape[] = []
+  readonly #values: number[] = []
+
+  constructor(text: string) {
+    this.#text = text
+    this.#codes = new Uint16Array(Math.min(text.length, windowLength) + 1)
+  }
+
+  /**
+   * Reads at most `limit` nodes, the first of which starts at `start`. Where there are too few it gives the offset behind
+   * them: no run begins up to there.
+   */
+  read(start: number, limit: number): RunReading | number {
+    const first = this.#moveWindow(start)
+    this.#breaks = 0
+    this.#lineStart = first
+    this.#tags.length = 0
+    this.#distinctTags.length = 0
+    this.#values.length = 0
+    let end = first
+    let nodeCount = 0
+    let endsInText = false
+    let breaks = 0
+    let lineStart = first
+    while (nodeCount < limit) {
+      this.#position = end
+      const isMarkup = this.#codes[end] === 60
+      if (!(isMarkup ? this.#readMarkup(first) : this.#readBlanks())) break
+      nodeCount += 1
+      end = this.#position
+      endsInText = !isMarkup
+      breaks = this.#breaks
+      lineStart = this.#lineStart
+    }
+    if (nodeCount < shortestRun) return this.#offset + end
+    const text = this.#text.slice(start, this.#offset + end)
+    const run = new Run(text, nodeCount, this.#tags.slice(), this.#distinctTags.slice(), this.#values.slice())
+    return { end: this.#offset + end, run, breaks, tail: end - lineStart, endsInText }
+  }
+
+  /** Lets the window hold what is behind `start`, and gives the place of that in it. */
+  #moveWindow(start: number): number {
+    const isFarEnough = this.#length - (start - this.#offset) >= shortestWindow
+    if (start >= this.#offset && (isFarEnough || this.#offset + this.#length === this.#text.length))
+      return start - this.#offset
+    const end = Math.min(start + windowLength, this.#text.length)
+    const codes = this.#codes
+    Buffer.from(codes.buffer).write(this.#text.slice(start, end), 'utf16le')
+    this.#offset = start
+    this.#length = end - start
+    codes[this.#length] = 0
+    return 0
+  }
+
+  /** White space up to markup. */
+  #readBlanks(): boolean {
+    const from = this.#position
+    this.#skipBlanks()
+    return this.#position > from && this.#codes[this.#position] === 60
+  }
+
+  #skipBlanks(): void {
+    const codes = this.#codes
+    let position = this.#position
+    for (;;) {
+      const code = codes[position] ?? 0
+      if (code !== 32) {
+        if (code !== 10 && code !== 9 && code !== 13) break
+        if (code === 10 || (code === 13 && codes[position + 1] !== 10)) this.#breakBehind(position)
+      }
+      position += 1
+    }
+    this.#position = position
+  }
+
+  #breakBehind(position: number): void {
+    this.#breaks += 1
+    this.#lineStart = position + 1
+  }
+
+  #readMarkup(first: number): boolean {
+    if (this.#codes[this.#position + 1] === 33) return this.#readComment()
+    const valueCount = this.#values.length
+    const shape = this.#readTag(first)
+    if (!shape) {
+      this.#values.length = valueCount
+      return false
+    }
+    const tags = this.#tags
+    if (shape !== tags[tags.length - 1] && !this.#distinctTags.includes(shape)) this.#distinctTags.push(shape)
+    tags.push(shape)
+    return true
+  }
+
+  #readComment(): boolean {
+    const codes = this.#codes
+    if (codes[this.#position + 2] !== 45 || codes[this.#position + 3] !== 45) return false
+    let position = this.#position + 4
+    for (;;) {
+      const code = codes[position] ?? 0
+      if (code === 45 && codes[position + 1] === 45) break
+      if (code < 0x80 ? ((kinds[code] ?? 0) & inComment) === 0 : code >= 0xd800) return false
+      if (code === 10 || (code === 13 && codes[position + 1] !== 10)) this.#breakBehind(position)
+      position += 1
+    }
+    this.#position = position + 3
+    return codes[position + 2] === 62
+  }
+
+  /** An element without content, from its `<` to its `/>`. */
+  #readTag(first: number): TagShape | undefined {
+    const codes = this.#codes
+    this.#position += 1
+    let tag = this.#readName(noTag)
+    while (tag) {
+      const from = this.#position
+      if (codes[from] !== 47) this.#skipBlanks()
+      if (codes[this.#position] === 47) {
+        this.#position += 2
+        return codes[this.#position - 1] === 62 ? tag.shape : undefined
+      }
+      if (this.#position === from) return undefined
+      tag = this.#readName(tag)
+      if (!this.#readValue(first)) return undefined
+    }
+    return undefined
+  }
+
+  /** Reads a name, and what the tag then is; undefined where the name may not stand here. */
+  #readName(tag: KnownTag): KnownTag | undefined {
+    const { usual } = tag
+    if (usual && this.#isNext(usual.name)) {
+      this.#position += usual.name.length
+      return usual
+    }
+    const codes = this.#codes
+    const from = this.#position
+    let position = from
+    let code = codes[position] ?? 0
+    if (code >= 0x80 || ((kinds[code] ?? 0) & startsName) === 0) return undefined
+    while (code < 0x80 && ((kinds[code] ?? 0) & inName) !== 0) {
+      position += 1
+      code = codes[position] ?? 0
+    }
+    if (code >= 0x80) return undefined
+    this.#position = position
+    const name = String.fromCharCode(...codes.subarray(from, Math.min(position, from + longestName)))
+    if (!tag.next.has(name)) {
+      if (knownTags >= mostKnownTags || position - from > longestName) return undefined
+      knownTags += 1
+      tag.next.set(name, tagWith(tag, name))
+    }
+    const next = tag.next.get(name)
+    tag.usual = next
+    return next
+  }
+
+  /** Whether the name stands at the current position. */
+  #isNext(name: Uint16Array): boolean {
+    const codes = this.#codes
+    const from = this.#position
+    const { length } = name
+    for (let index = 0; index < length; index += 1) if (codes[from + index] !== name[index]) return false
+    const code = codes[from + length] ?? 0
+    return code < 0x80 && ((kinds[code] ?? 0) & inName) === 0
+  }
+
+  /** Reads `="…"` or `='…'`. */
+  #readValue(first: number): boolean {
+    const codes = this.#codes
+    const quote = codes[this.#position + 1]
+    if (codes[this.#position] !== 61 || (quote !== 34 && quote !== 39)) return false
+    const from = this.#position + 2
+    let position = from
+    for (;;) {
+      const code = codes[position] ?? 0
+      if (code === quote) break
+      if (code < 0x80 ? ((kinds[code] ?? 0) & inValue) === 0 : code >= 0xd800) return false
+      position += 1
+    }
+    this.#values.push(from - first, position - first)
+    this.#position = position + 1
+    return true
+  }
+}
+
+/** Longer names are in no run. */
+const longestName = 100
+
+function knownTag(name: string, shape: TagShape): KnownTag {
+  const codes = Uint16Array.from(name, character => character.charCodeAt(0))
+  return { name: codes, shape, usual: undefined, next: new Map() }
+}
+
+/** The tag with a name more; undefined where that would be a mistake or a declaration. */
+function tagWith(tag: KnownTag, name: string): KnownTag | undefined {
+  const { localName, attributeNames } = tag.shape
+  if (tag === noTag) return knownTag(name, { localName: name, attributeNames: [] })
+  if (name === 'xmlns' || attributeNames.includes(name)) return undefined
+  return knownTag(name, { localName, attributeNames: [...attributeNames, name] })
+}
