@@ -19,8 +19,9 @@ const kinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
   'end-tag': CompletionItemKind.Keyword
 }
 
-/** Required ones come first, end tags last, the others between; those alike by name. */
-function rank({ kind, required }: Completion): string {
+/** Required ones come first, end tags late, what kiwi would refuse last; those alike by name. */
+function rank({ kind, required, refusal }: Completion): string {
+  if (refusal !== undefined) return '3'
   return required ? '0' : kind === 'end-tag' ? '2' : '1'
 }
 

@@ -12,9 +12,9 @@
  * `name()`, and `position()` and `last()` of the judged node itself.
  */
 import type { XmlAttribute, XmlContent, XmlElement, XmlGroup } from '../xml/instance'
-import { judge, type Failure } from './judgement'
+import { isMendable, judge, type Failure } from './judgement'
 import { DocumentNode, ElementNode, type XPathNode } from './nodes'
-import { RuleIndex, type Candidate } from './ruleIndex'
+import { namesIn, RuleIndex, type Candidate } from './ruleIndex'
 import type { RulePattern } from './rules'
 import { countOf } from './summary'
 
@@ -30,6 +30,13 @@ export interface Finding extends Failure {
   readonly path: readonly number[]
   /** The attributes that the context of the rule and its test name, of those that the element has. */
   readonly attributes: readonly XmlAttribute[]
+}
+
+/** A failure at an element as it might be. */
+export interface Objection {
+  readonly failure: Failure
+  /** Whether something that is not there yet could make it good, see `isMendable`. */
+  readonly isMendable: boolean
 }
 
 /** Short lists are looked through again; for longer ones, or what is below them, outcomes are remembered. */
@@ -119,11 +126,28 @@ export class RuleChecker {
    * first being the root); what is below it and its neighbours are not judged. Nothing is remembered.
    */
   checkElement(element: XmlElement, ancestors: readonly XmlElement[]): readonly Failure[] {
-    const [root = element, ...inner] = ancestors
-    let parent: ElementNode = new DocumentNode(root).root
-    for (const ancestor of inner) parent = new ElementNode(ancestor, parent, 0)
-    const node = ancestors.length === 0 ? parent : new ElementNode(element, parent, 0)
-    return this.#index.candidates(element).flatMap(candidate => judgeCandidate(candidate, node, 'whole') ?? [])
+    return this.judgeElement(nodeIn(element, ancestors)).map(({ failure }) => failure)
+  }
+
+  /** What the rules, or those alone that name an attribute, find at an element. Nothing is remembered. */
+  judgeElement(node: ElementNode, naming?: string): readonly Objection[] {
+    return this.#candidates(node.element, naming).flatMap(candidate =>
+      (judgeCandidate(candidate, node, 'whole') ?? []).map(failure => ({
+        failure,
+        isMendable: isMendable(failure, attributeNode(failure, node) ?? node)
+      }))
+    )
+  }
+
+  /** The patterns that can concern elements of a name, or those of them alone that name an attribute. */
+  patternsOn(localName: string, naming?: string): readonly RulePattern[] {
+    const patterns = this.#index.ofElement(localName)
+    return naming === undefined ? patterns : patterns.filter(pattern => namesIn(pattern).has(naming))
+  }
+
+  #candidates(element: XmlElement, naming: string | undefined): readonly Candidate[] {
+    const candidates = this.#index.candidates(element)
+    return naming === undefined ? candidates : candidates.filter(({ pattern }) => namesIn(pattern).has(naming))
   }
 
   #content(item: XmlContent, frame: Frame, position: number): Outcome | undefined {
@@ -132,6 +156,7 @@ export class RuleChecker {
   }
 
   #group(group: XmlGroup, frame: Frame, position: number): GroupOutcome | undefined {
+    if (group.run && !this.#index.mayConcern(group.run)) return undefined
     const isRemembered = group.children.length >= shortestRemembered
     const known = isRemembered ? this.#outcomes.get(group) : undefined
     if (known && isSameAround(frame, known.around)) return known.fact
@@ -156,7 +181,6 @@ export class RuleChecker {
 
   #inside(element: XmlElement, parent: Frame | undefined, node: () => ElementNode): Outcome | undefined {
     const { content, namespace, localName, attributes } = element
-    if (group.run && !this.#index.mayConcern(group.run)) return undefined
     if (content.kind !== 'element' && content.kind !== 'group') return undefined
     const around: Around = { namespace, localName, attributes, outer: parent?.around }
     let own: ElementNode | undefined
@@ -207,6 +231,18 @@ export class RuleChecker {
     const settled = open.flatMap(candidate => judgeCandidate(candidate, node, 'whole') ?? [])
     return [...failures, ...settled].sort((one, other) => order(one) - order(other))
   }
+}
+
+/** The node of an element that stands in the innermost of `ancestors`, the first of which is the root. */
+export function nodeIn(element: XmlElement, ancestors: readonly XmlElement[]): ElementNode {
+  const [root = element, ...inner] = ancestors
+  let parent: ElementNode = new DocumentNode(root).root
+  for (const ancestor of inner) parent = new ElementNode(ancestor, parent, 0)
+  return ancestors.length === 0 ? parent : new ElementNode(element, parent, 0)
+}
+
+function attributeNode({ attribute }: Failure, node: ElementNode): XPathNode | undefined {
+  return attribute && node.attributes.find(own => own.attribute === attribute)
 }
 
 const nothingWrong: ElementVerdict = { failures: [], open: [] }

@@ -6,7 +6,7 @@ import type { XmlAttribute } from '../xml/instance'
 import { documentOf, type XPathNode } from './nodes'
 import type { Condition } from './reach'
 import type { Assertion, Rule, RulePattern, Variable } from './rules'
-import { toBoolean, toText, type XPathValue } from './values'
+import { isNodes, toBoolean, toText, type XPathValue } from './values'
 
 /** An assertion that failed, or a report that succeeded. */
 export interface Failure {
@@ -34,7 +34,9 @@ export function judge(pattern: RulePattern, node: XPathNode, view: View): readon
     const failures: Failure[] = []
     for (const assertion of rule.assertions) {
       const holds =
-        view === 'local' ? settle(assertion.condition, place) : toBoolean(evaluate(assertion.expression, place))
+        view === 'local'
+          ? settle(assertion.condition, place, whereLocal)
+          : toBoolean(evaluate(assertion.expression, place))
       if (holds === undefined) return undefined
       if (holds === (assertion.kind === 'assert')) continue
       if (view === 'local' && !assertion.isMessageLocal) return undefined
@@ -49,18 +51,60 @@ export function judge(pattern: RulePattern, node: XPathNode, view: View): readon
 
 const noFailures: readonly Failure[] = []
 
-/** Whether the condition holds, as far as its local parts decide that. */
-function settle(condition: Condition, place: EvaluationPlace): boolean | undefined {
-  if (condition.kind === 'expression')
-    return condition.isLocal ? toBoolean(evaluate(condition.expression, place)) : undefined
+/**
+ * Whether an attribute or element that is not there yet could make good what is wrong with a node; if not, something
+ * that is there has to go or to change.
+ */
+export function isMendable({ pattern, rule, assertion }: Failure, node: XPathNode): boolean {
+  const holds = settle(assertion.condition, placeOf(pattern, rule, node), openWhereMissing)
+  return holds === undefined || holds === (assertion.kind === 'assert')
+}
+
+/** The value of one part of a condition; undefined where it is not settled. */
+type PartValue = (part: Extract<Condition, { kind: 'expression' }>, place: EvaluationPlace) => boolean | undefined
+
+const whereLocal: PartValue = ({ isLocal, expression }, place) =>
+  isLocal ? toBoolean(evaluate(expression, place)) : undefined
+
+const openWhereMissing: PartValue = ({ expression }, place) =>
+  asksForMissing(expression, place) ? undefined : toBoolean(evaluate(expression, place))
+
+/** Whether the value of an expression comes from nodes of which there are none. */
+function asksForMissing(expression: Expression, place: EvaluationPlace): boolean {
+  switch (expression.kind) {
+    case 'string':
+    case 'number':
+    case 'variable':
+      return false
+    case 'or':
+    case 'and':
+      return expression.operands.some(operand => asksForMissing(operand, place))
+    case 'arithmetic':
+    case 'comparison':
+      return asksForMissing(expression.left, place) || asksForMissing(expression.right, place)
+    case 'negative':
+      return asksForMissing(expression.operand, place)
+    case 'call':
+      return expression.parameters.some(parameter => asksForMissing(parameter, place))
+    case 'path':
+    case 'union':
+      break
+  }
+  const nodes = evaluate(expression, place)
+  return isNodes(nodes) && nodes.length === 0
+}
+
+/** Whether the condition holds, as far as its parts decide that. */
+function settle(condition: Condition, place: EvaluationPlace, valueOf: PartValue): boolean | undefined {
+  if (condition.kind === 'expression') return valueOf(condition, place)
   if (condition.kind === 'not') {
-    const holds = settle(condition.part, place)
+    const holds = settle(condition.part, place, valueOf)
     return holds === undefined ? undefined : !holds
   }
   const decisive = condition.kind === 'or'
   let isSettled = true
   for (const part of condition.parts) {
-    const holds = settle(part, place)
+    const holds = settle(part, place, valueOf)
     if (holds === decisive) return decisive
     if (holds === undefined) isSettled = false
   }

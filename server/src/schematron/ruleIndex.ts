@@ -112,6 +112,18 @@ export class RuleIndex {
 
 const none: readonly Candidate[] = []
 
+const names = new WeakMap<RulePattern, ReadonlySet<string>>()
+
+/** Local names of the attributes, of whichever element, that the contexts and tests of a pattern name. */
+export function namesIn(pattern: RulePattern): ReadonlySet<string> {
+  const known = names.get(pattern)
+  if (known) return known
+  const texts = pattern.rules.flatMap(({ context, assertions }) => [context, ...assertions.map(({ test }) => test)])
+  const found = new Set(texts.flatMap(text => Array.from(text.matchAll(/@([\w.-]+)/g), ([, name]) => name ?? '')))
+  names.set(pattern, found)
+  return found
+}
+
 function addTo({ always, byAttribute }: Table, attribute: string | undefined, candidate: Candidate): void {
   if (attribute === undefined) always.push(candidate)
   else byAttribute.set(attribute, [...(byAttribute.get(attribute) ?? []), candidate])

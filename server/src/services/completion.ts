@@ -40,7 +40,7 @@ function completeAt(request: Request, cursor: Exclude<Cursor, { kind: 'opaque' }
   // What stands in the root of a fragment does not count.
   if (!path || (file.kind === 'fragment' && path.length === 1)) return []
   return cursor.kind === 'attribute-name'
-    ? completeAttributeNames(description.schema.grammar, path, cursor, settings)
+    ? completeAttributeNames(description.schema, path, cursor, settings)
     : completeAttributeValues(description, path, { ...cursor, offset: request.offset })
 }
 
@@ -51,7 +51,7 @@ function completeTag(request: Request, { path, span }: Extract<Cursor, { kind: '
   const root = request.file.tree.documentElement()
   if (!element || !parents || (outside.length === 0 && root && root.node !== element.node)) return []
   const place = { parents, at: element.offset, typed: element.node, span }
-  const names = completeElementNames(request.description.schema.grammar, place, request.settings)
+  const names = completeElementNames(request.description.schema, place, request.settings)
   return [...names, ...completeEndTag(outside, span, '/', '>')]
 }
 
@@ -64,7 +64,10 @@ function completeContent(request: Request, { path, span }: Extract<Cursor, { kin
   const texts = completeText(grammar, file, parents, offset)
   const rootIsThere = parents.length === 0 && file.tree.documentElement() !== undefined
   if ((settings.typed !== undefined && settings.typed !== '<') || rootIsThere) return texts
-  return [...texts, ...completeElementNames(grammar, { parents, at: span.start, typed: undefined, span }, settings)]
+  return [
+    ...texts,
+    ...completeElementNames(description.schema, { parents, at: span.start, typed: undefined, span }, settings)
+  ]
 }
 
 /** What the source elements became; undefined where the description does not know one of them. */

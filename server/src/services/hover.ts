@@ -6,6 +6,8 @@ import { contextAt } from '../relaxng/expectation'
 import type { Span } from '../syntax/tree'
 import { expectedAttribute } from './completion/attributeValue'
 import { cursorAt, type Cursor } from './cursor'
+import { leastElement } from './permission'
+import { attributeFacts, elementFacts } from './restrictions'
 import {
   attributeDocumentation,
   conversionDocumentation,
@@ -40,23 +42,30 @@ function textFor(
   const element = elements.at(-1)
   const context = contextAt(description.schema.grammar, elements)
   if (!element || !context) return undefined
+  const { grammar, rules } = description.schema
   const name = element.source.startTag.name
-  if (cursor.kind === 'element-name' || cursor.kind === 'end-tag') return elementDocumentation(name, context)
+  const ofElement = (): string => {
+    const [declaration] = context.declarations
+    const least = declaration ? leastElement(declaration, element.localName) : element
+    return elementDocumentation(name, context, elementFacts(rules, grammar, elements.slice(0, -1), least))
+  }
+  if (cursor.kind === 'element-name' || cursor.kind === 'end-tag') return ofElement()
   if (cursor.kind === 'content') {
     const word = tree.text(cursor.span.start, cursor.span.end)
     const value = context.text().values.find(each => each.value.trim() === word)
-    return value && valueDocumentation(word, value.documentation, elementDocumentation(name, context))
+    return value && valueDocumentation(word, value.documentation, ofElement())
   }
   if (!cursor.attribute) return undefined
   const { name: attribute } = cursor.attribute
   const conversion = conversionDocumentation(attribute, description.conversion.successors(element.localName, attribute))
   const expectation = expectedAttribute(description, path, attribute)
   if (!expectation) return conversion
-  const told =
-    conversion === undefined
-      ? attributeDocumentation(expectation)
-      : `${conversion}\n\n${attributeDocumentation(expectation)}`
+  const { localName } = expectation.name
+  const documentation = attributeDocumentation(expectation, attributeFacts(rules, grammar, elements, localName))
+  const told = conversion === undefined ? documentation : `${conversion}\n\n${documentation}`
   if (cursor.kind === 'attribute-name') return told
   const value = expectation.values.values.find(each => each.value.trim() === cursor.attribute?.value.trim())
-  return value ? valueDocumentation(value.value.trim(), value.documentation, told) : told
+  if (!value) return told
+  const facts = attributeFacts(rules, grammar, elements, localName, value.value.trim())
+  return valueDocumentation(value.value.trim(), value.documentation, told, facts)
 }

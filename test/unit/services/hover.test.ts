@@ -68,6 +68,8 @@ describe('hover', () => {
       'kiwi reads `btrfs_root_is_snapshot` as `btrfs_root_is_snapper_snapshot`.',
       '**`btrfs_root_is_snapper_snapshot`**',
       '(what the schema says)',
+      'Only where `image` is `oem`.',
+      'Only where `filesystem` is `btrfs`.',
       'One of `true`, `false`.'
     ]
   )

@@ -1,9 +1,11 @@
 /** Completes the names of attributes that may still be added to an element. */
 import type { EffectivePlace } from '../../description/place'
 import { contextAt } from '../../relaxng/expectation'
-import type { Grammar } from '../../relaxng/grammar'
+import type { Schema } from '../../description/schemas'
 import type { SourceAttribute, Span } from '../../syntax/tree'
 import { attributeDocumentation } from '../documentation'
+import { attributePermission } from '../permission'
+import { attributeFacts } from '../restrictions'
 import type { Completion, CompletionSettings } from './item'
 import { attributeInsertion } from './snippet'
 
@@ -13,19 +15,26 @@ export interface AttributePlace {
   readonly span: Span
 }
 
+/** The attributes that may be added; those are left out that the rules refuse beside the ones that are there. */
 export function completeAttributeNames(
-  grammar: Grammar,
+  { grammar, rules }: Schema,
   path: readonly EffectivePlace[],
   { attribute: typed, span }: AttributePlace,
   settings: CompletionSettings
 ): Completion[] {
   const elements = path.map(({ element }) => element)
-  const present = elements.at(-1)?.attributes.filter(({ source }) => source === undefined || source !== typed) ?? []
+  const element = elements.at(-1)
+  if (!element) return []
+  const ancestors = elements.slice(0, -1)
+  const present = element.attributes.filter(({ source }) => source === undefined || source !== typed)
+  const place = { element: { ...element, attributes: present }, ancestors }
   const hasValue = typed !== undefined && typed.valueStart !== -1
   const wanted = contextAt(grammar, elements)?.attributesWanted(present) ?? []
   return wanted
     .filter(({ name }) => name.namespace === '')
-    .map(expectation => {
+    .flatMap(expectation => {
+      const permission = attributePermission(rules, place, expectation)
+      if (permission.refusal !== undefined) return []
       const { localName } = expectation.name
       const { text, snippet } =
         settings.snippets && !hasValue
@@ -37,8 +46,8 @@ export function completeAttributeNames(
         span,
         text,
         snippet,
-        documentation: attributeDocumentation(expectation),
-        required: expectation.required
+        documentation: attributeDocumentation(expectation, attributeFacts(rules, grammar, elements, localName)),
+        required: expectation.required || permission.isDemanded
       }
     })
 }

@@ -3,6 +3,9 @@ import type { Description } from '../../description/description'
 import type { EffectivePlace } from '../../description/place'
 import { contextAt, type AttributeExpectation } from '../../relaxng/expectation'
 import type { SourceAttribute, Span } from '../../syntax/tree'
+import { valueChoiceDocumentation } from '../documentation'
+import { valuePermission } from '../permission'
+import { attributeFacts } from '../restrictions'
 import { itemSpan } from './listItem'
 import type { Completion } from './item'
 
@@ -19,20 +22,35 @@ export function completeAttributeValues(
   path: readonly EffectivePlace[],
   { attribute, span, offset, quoted }: ValuePlace
 ): Completion[] {
+  const { grammar, rules } = description.schema
   const expectation = expectedAttribute(description, path, attribute.name)
   if (!expectation) return []
   const { values, list } = expectation.values
+  const { localName } = expectation.name
+  const elements = path.map(({ element }) => element)
+  const element = elements.at(-1)
   const replaced = list ? itemSpan(attribute.value, span, offset) : span
-  return values.map(({ value, documentation }) => ({
-    label: value.trim(),
-    kind: 'value',
-    span: replaced,
-    text: quoted ? value.trim() : `"${value.trim()}"`,
-    snippet: false,
-    filter: quoted ? undefined : value.trim(),
-    documentation,
-    required: false
-  }))
+  return values.flatMap(({ value: written, documentation }) => {
+    const value = written.trim()
+    const permission =
+      element && !list
+        ? valuePermission(rules, { element, ancestors: elements.slice(0, -1) }, localName, value)
+        : undefined
+    // What stands beside it may be about to change; what stands around it hardly is.
+    if (permission?.refusal !== undefined && !permission.isConflict) return []
+    const facts = attributeFacts(rules, grammar, elements, localName, value)
+    return {
+      label: value,
+      kind: 'value' as const,
+      span: replaced,
+      text: quoted ? value : `"${value}"`,
+      snippet: false,
+      filter: quoted ? undefined : value,
+      documentation: valueChoiceDocumentation(documentation, facts, permission?.refusal),
+      required: false,
+      refusal: permission?.refusal
+    }
+  })
 }
 
 /** What is expected of the attribute of that name as written: what kiwi's conversion makes of it counts. */

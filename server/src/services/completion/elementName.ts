@@ -1,8 +1,12 @@
 /** Completes the names of elements, with what the schema demands of them, and end tags. */
 import { contentIndices, type EffectivePlace } from '../../description/place'
 import { contextAt, describeWanted, type ElementExpectation } from '../../relaxng/expectation'
+import type { Schema } from '../../description/schemas'
 import type { Grammar } from '../../relaxng/grammar'
 import type { PlacedNode, SourceElement, Span } from '../../syntax/tree'
+import { elementChoiceDocumentation } from '../documentation'
+import { elementPermission, leastElement } from '../permission'
+import { elementFacts } from '../restrictions'
 import type { Completion, CompletionSettings } from './item'
 import { elementInsertion } from './snippet'
 
@@ -18,15 +22,22 @@ export interface ElementPlace {
   readonly span: Span
 }
 
+/** The elements that may stand at a place; those are left out that the rules refuse beside what is there. */
 export function completeElementNames(
-  grammar: Grammar,
+  { grammar, rules }: Schema,
   place: ElementPlace,
   settings: CompletionSettings
 ): Completion[] {
-  const { typed, span } = place
+  const { typed, span, parents } = place
+  const line = parents.map(({ element }) => element)
+  const parent = line.at(-1)
   return expectedElements(grammar, place).flatMap(({ name, documentation, required, declarations }) => {
     const [declaration] = declarations
     if (!declaration || name.namespace !== '') return []
+    const permission =
+      parent && elementPermission(rules, { element: parent, ancestors: line.slice(0, -1) }, declaration, name.localName)
+    if (permission?.refusal !== undefined) return []
+    const facts = elementFacts(rules, grammar, line, leastElement(declaration, name.localName))
     const before = typed ? '' : '<'
     const whole = settings.snippets && (!typed || !goesOn(typed))
     const { text, snippet } = whole ? elementInsertion(declaration, grammar) : { text: name.localName, snippet: false }
@@ -36,8 +47,8 @@ export function completeElementNames(
       span,
       text: before + text,
       snippet,
-      documentation,
-      required
+      documentation: elementChoiceDocumentation(documentation, facts),
+      required: required || (permission?.isDemanded ?? false)
     }
   })
 }

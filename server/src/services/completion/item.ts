@@ -22,4 +22,6 @@ export interface Completion {
   readonly documentation: string | undefined
   /** Whether the place is wrong without it: such ones come first. */
   readonly required: boolean
+  /** Why kiwi would refuse it beside what is there: such ones come last. */
+  readonly refusal?: string | undefined
 }
