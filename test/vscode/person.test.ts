@@ -75,8 +75,8 @@ if (process.env['KIWI_TEST_DESKTOP'] !== '1') {
       makeRootTree(tree, stash)
       await stashTree(tree)
       // While kiwi is at work there is a stash without an image.
-      await rowOf(stash).filter({ hasText: 'latest' }).waitFor({ state: 'visible', timeout: 20_000 })
-      assert.match(await rowOf(stash).innerText(), /latest · .*just now/)
+      await rowOf(stash).filter({ hasText: 'just now' }).waitFor({ state: 'visible', timeout: 20_000 })
+      assert.match(await rowOf(stash).innerText(), /kB · just now/)
     })
 
     it('builds an image from the stash, and is told where it is', async () => {

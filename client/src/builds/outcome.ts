@@ -6,6 +6,8 @@ import { nextStepFor } from './nextSteps'
 
 export interface BuildEnd {
   readonly kind: BuildRequest['kind']
+  /** What the messages call it: `Stackbuild deb-mini`. Absent: `The stackbuild`. */
+  readonly title?: string
   /** `undefined` when the task ended without one. */
   readonly exitCode: number | undefined
   /** Did the person cancel it, or close the terminal? */
@@ -18,6 +20,8 @@ export interface BuildEnd {
   readonly mountsLeft?: boolean
   /** What kiwi printed or logged, as far as it is known. */
   readonly log?: string
+  /** Was it started by sudo, which may refuse? */
+  readonly bySudo?: boolean
 }
 
 export interface BuildOutcome {
@@ -32,7 +36,7 @@ export interface BuildOutcome {
 
 /** Judges the end of a build. */
 export function judge(end: BuildEnd): BuildOutcome {
-  const name = names[end.kind]
+  const name = end.title ?? names[end.kind]
   if (isSuccess(end)) return { state: 'succeeded', message: `${name} succeeded.` }
   const failure = findFailure(end.log ?? '')
   if (end.cancelled || end.exitCode === 130 || interrupted.test(failure?.cause ?? '')) {
@@ -144,6 +148,13 @@ function describeEnd(end: BuildEnd): { readonly message: string; readonly nextSt
     }
   }
   if (end.exitCode === 126) return { message: 'kiwi-ng could not be run', nextStep: 'Make kiwi-ng executable.' }
+  // sudo ends with 1 as kiwi does, but then there is no log.
+  if (end.exitCode === 1 && end.bySudo === true && end.log === undefined) {
+    return {
+      message: 'sudo did not accept the password, or kiwi ended with exit code 1 before it wrote a log',
+      nextStep: look
+    }
+  }
   if (end.exitCode !== 0) return { message: `kiwi ended with exit code ${end.exitCode}`, nextStep: look }
   if (end.kind !== 'boxbuild') return { message: 'kiwi ended without an error, but wrote no result', nextStep: look }
   return end.boxResult === undefined

@@ -124,7 +124,7 @@ async function chooseStash(placeHolder: string, workbench: Workbench): Promise<s
   const other = { label: '$(edit) Enter a name…', description: 'for a stash that is not listed', name: undefined }
   const items = stashes.map(stash => ({
     label: `$(layers) ${stash.name}`,
-    description: stashDescription(stash, undefined, Date.now()),
+    description: stashDescription(stash, Date.now()),
     name: stashArgument(stash)
   }))
   const picked = await vscode.window.showQuickPick([...items, other], { placeHolder, ignoreFocusOut: true })

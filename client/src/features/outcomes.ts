@@ -15,7 +15,7 @@ export function activate(context: vscode.ExtensionContext, workbench: Workbench)
   context.subscriptions.push(
     runs.onDidEnd(run => {
       if (run.outcome === undefined) return
-      workbench.log.info(`${run.title}: ${run.outcome.message}`)
+      workbench.log.info(run.outcome.message)
       void tellOutcome(run, run.outcome)
       if (run.outcome.mounts.length > 0) void tellMounts(run, run.outcome.mounts)
       // A stash came, or root's storage is unlocked for a while.
@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext, workbench: Workbench)
 }
 
 async function tellOutcome(run: Run, outcome: RunOutcome): Promise<void> {
-  const text = outcomeText(run.title, outcome)
+  const text = outcomeText(outcome)
   if (outcome.state === 'succeeded') {
     await tellSuccess(run, outcome, text)
   } else if (outcome.state === 'cancelled') {
@@ -44,8 +44,8 @@ async function tellOutcome(run: Run, outcome: RunOutcome): Promise<void> {
 }
 
 /** One message: what ran, how it ended and why, and what to do. */
-function outcomeText(title: string, { message, nextStep }: RunOutcome): string {
-  return nextStep === undefined ? `${title}: ${message}` : `${title}: ${message} ${nextStep}`
+function outcomeText({ message, nextStep }: RunOutcome): string {
+  return nextStep === undefined ? message : `${message} ${nextStep}`
 }
 
 async function tellSuccess(run: Run, outcome: RunOutcome, text: string): Promise<void> {

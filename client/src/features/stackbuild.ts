@@ -218,7 +218,7 @@ async function chooseNext(known: readonly Stash[] | undefined, chosen: readonly 
 function stashItem(stash: Stash): vscode.QuickPickItem & { readonly next: Next } {
   return {
     label: `$(layers) ${stash.name}`,
-    description: stashDescription(stash, undefined, Date.now()),
+    description: stashDescription(stash, Date.now()),
     next: { do: 'take', name: stashArgument(stash) }
   }
 }

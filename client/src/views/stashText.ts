@@ -41,11 +41,14 @@ function layersText(count: number): string {
   return count === 1 ? '1 layer' : `${count} layers`
 }
 
-/** What stands behind a stash's name: `latest · 2 layers · 182 MB · 3 days ago`. */
-export function stashDescription(stash: Stash, details: StashDetails | undefined, now: number): string {
+/**
+ * What stands behind a stash's name: `1.0 · 182 MB · 3 days ago`. In a narrow view the end of it is cut off, so the tag that
+ * every stash has by itself is not named.
+ */
+export function stashDescription(stash: Stash, now: number): string {
+  const tags = stash.tags.join(', ')
   return [
-    stash.tags.length === 0 ? 'no tag' : stash.tags.join(', '),
-    ...(details === undefined ? [] : [layersText(details.layers.length)]),
+    ...(tags === 'latest' ? [] : [tags === '' ? 'no tag' : tags]),
     sizeText(stash.size),
     ageText(stash.created, now)
   ].join(' · ')
@@ -53,7 +56,8 @@ export function stashDescription(stash: Stash, details: StashDetails | undefined
 
 /** The same for those who hear it. */
 export function stashLabel(stash: Stash, details: StashDetails | undefined, now: number): string {
-  return `Stash ${stash.name}, ${stashDescription(stash, details, now).replaceAll(' · ', ', ')}`
+  const layers = details === undefined ? [] : [layersText(details.layers.length)]
+  return [`Stash ${stash.name}`, ...stashDescription(stash, now).split(' · '), ...layers].join(', ')
 }
 
 /** Rows of a tooltip or of what is shown below a stash: name and value. */

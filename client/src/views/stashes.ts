@@ -114,7 +114,7 @@ export class StashTree implements vscode.TreeDataProvider<StashNode>, vscode.Dis
     const now = Date.now()
     const item = new vscode.TreeItem(stash.name, vscode.TreeItemCollapsibleState.Collapsed)
     item.id = `stash:${stash.storage}:${stash.id}`
-    item.description = stashDescription(stash, details, now)
+    item.description = stashDescription(stash, now)
     item.iconPath = new vscode.ThemeIcon('layers')
     item.contextValue = `stash ${stash.storage}`
     item.accessibilityInformation = { label: stashLabel(stash, details, now) }

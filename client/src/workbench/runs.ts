@@ -203,6 +203,8 @@ function conclusion(
   const log = plan.logFile === undefined ? undefined : readTail(plan.logFile, run.logOffset)
   const outcome = judge({
     kind: plan.request.kind,
+    title: run.title,
+    bySudo: plan.mayAskPassword && plan.request.kind !== 'boxbuild',
     exitCode,
     cancelled,
     resultFresh,

@@ -65,17 +65,19 @@ describe('an age', () => {
 })
 
 describe('a stash', () => {
-  it('is described at once, without its layers', () =>
-    assert.equal(stashDescription(stash, undefined, now), '1.0, latest · 182\u00A0MB · 3 days ago'))
+  it('is described with its tags', () =>
+    assert.equal(stashDescription(stash, now), '1.0, latest · 182\u00A0MB · 3 days ago'))
 
-  it('is described with its layers when they are known', () =>
-    assert.equal(stashDescription(stash, details, now), '1.0, latest · 2 layers · 182\u00A0MB · 3 days ago'))
+  it('with the tag that every stash has is described without it', () =>
+    assert.equal(stashDescription({ ...stash, tags: ['latest'] }, now), '182\u00A0MB · 3 days ago'))
 
   it('without a tag says so', () =>
-    assert.equal(stashDescription({ ...stash, tags: [] }, undefined, now), 'no tag · 182\u00A0MB · 3 days ago'))
+    assert.equal(stashDescription({ ...stash, tags: [] }, now), 'no tag · 182\u00A0MB · 3 days ago'))
 
-  it('is read aloud', () =>
-    assert.equal(stashLabel(stash, details, now), 'Stash deb-mini, 1.0, latest, 2 layers, 182\u00A0MB, 3 days ago'))
+  it('is read aloud, with its layers when they are known', () => {
+    assert.equal(stashLabel(stash, undefined, now), 'Stash deb-mini, 1.0, latest, 182\u00A0MB, 3 days ago')
+    assert.equal(stashLabel(stash, details, now), 'Stash deb-mini, 1.0, latest, 182\u00A0MB, 3 days ago, 2 layers')
+  })
 
   it('has facts', () =>
     assert.deepEqual(stashFacts(stash, details), [

@@ -48,6 +48,16 @@ describe('the end of a build', () => {
       { kind: 'boxbuild', exitCode: 0, boxResult: 1 },
       'failed: The boxbuild failed: kiwi ended with exit code 1 inside the box. Read result.log in the target.'
     ],
+    [
+      'one that has a title',
+      { title: 'Stackbuild deb-mini', kind: 'stackbuild', exitCode: 0, resultFresh: true },
+      'succeeded: Stackbuild deb-mini succeeded.'
+    ],
+    [
+      'a refusal of sudo',
+      { bySudo: true },
+      `failed: The build failed: sudo did not accept the password, or kiwi ended with exit code 1 before it wrote a log. ${look}`
+    ],
     ['a failure without a log', {}, `failed: The build failed: kiwi ended with exit code 1. ${look}`],
     [
       'a failure of an old result',
