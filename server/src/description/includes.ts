@@ -3,6 +3,7 @@ import path from 'node:path'
 import { placesFrom } from '../syntax/sequence'
 import type { SourceTree } from '../syntax/sourceTree'
 import type { PlacedNode, SourceElement } from '../syntax/tree'
+import { isUriReference } from './uris'
 
 export type IncludeReference =
   /** Resolved against the folder of the description, or absolute. `part`: a part of it is asked for. */
@@ -20,27 +21,20 @@ export type IncludeReference =
   /** It is no URI, and kiwi stops: blanks and letters beyond ASCII must be avoided in the names of such files. */
   | { readonly kind: 'malformed' }
 
-/** The characters of a URI that have no meaning of their own (RFC 3986: unreserved, sub-delims, pct-encoded). */
-const plain = String.raw`%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=-]`
-const scheme = '[A-Za-z][A-Za-z0-9+.-]*'
-const authority = String.raw`//(?:(?:${plain}|:)*@)?(?:${plain})*(?::\d+)?(?=[/?#]|$)`
-const uriReference = new RegExp(
-  String.raw`^(?:${scheme}:|(?!${scheme}:))(?:${authority}|(?!//))(?:${plain}|[:@/])*` +
-    String.raw`(?:\?(?:${plain}|[:@/?])*)?(?:#(?:${plain}|[:@/?])*)?$`
-)
-
 /** What kiwi makes of the value of `from` in the description at `descriptionPath`. */
 export function resolveInclude(from: string, descriptionPath: string): IncludeReference {
+  // A part of the description itself: kiwi finds nothing for any.
+  if (from.startsWith('#') && isUriReference(from)) return { kind: 'file', path: descriptionPath, part: true }
   const reference = referenceFrom(from, path.dirname(descriptionPath))
   if (reference.kind !== 'file' && reference.kind !== 'relative') return reference
-  if (reference.path === descriptionPath) return { kind: 'itself' }
+  if (reference.path === descriptionPath && !reference.part) return { kind: 'itself' }
   return path.isAbsolute(reference.path) ? reference : { kind: 'nowhere' }
 }
 
 /** As `resolveInclude`; what is relative to a folder that is not absolute stays so. */
 function referenceFrom(from: string, folder: string): IncludeReference {
   if (from === '') return { kind: 'itself' }
-  if (!uriReference.test(from)) return { kind: 'malformed' }
+  if (!isUriReference(from)) return { kind: 'malformed' }
   const [whole = '', ...parts] = from.split('#')
   const part = parts.length > 0
   if (whole.startsWith('this://')) {
@@ -67,7 +61,7 @@ export function includeElements(tree: SourceTree): PlacedNode<SourceElement>[] {
   const start = root.offset + root.node.startTag.text.length
   const found: PlacedNode<SourceElement>[] = []
   for (const { node, offset } of placesFrom(root.node.content, 0))
-    if (node.kind === 'element' && node.startTag.name === 'include') found.push({ node, offset: start + offset })
+    if (node.kind === 'element' && isNamed(node, 'include')) found.push({ node, offset: start + offset })
   return found
 }
 
@@ -78,8 +72,13 @@ export function fromValue(include: SourceElement): string | undefined {
 }
 
 /** Whether an element is `<image>` in no namespace, as kiwi's style sheets match it. */
-export function isImage({ startTag }: SourceElement): boolean {
-  return startTag.name === 'image' && !startTag.attributes.some(({ name, value }) => name === 'xmlns' && value !== '')
+export function isImage(element: SourceElement): boolean {
+  return isNamed(element, 'image')
+}
+
+/** Whether an element has the name and is in no namespace, where no element around it declares a default one. */
+function isNamed({ startTag }: SourceElement, name: string): boolean {
+  return startTag.name === name && !startTag.attributes.some(({ name, value }) => name === 'xmlns' && value !== '')
 }
 
 /** The paths that the description at `descriptionPath` brings in, without repetition. */

@@ -2,7 +2,8 @@
 import type { SourceAttribute } from '../syntax/tree'
 
 const mostKnownScopes = 256
-const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
+/** What the prefix `xml` always means. */
+export const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 
 export class NamespaceScope {
   private readonly bindings: ReadonlyMap<string, string>

@@ -65,12 +65,19 @@ const builtInTypes: ReadonlyMap<string, TypeDefinition> = new Map<string, TypeDe
   ['token', { whiteSpace: 'collapse', read: literal => literal }]
 ])
 
+/** Departures from the datatypes as they are specified, for readers that take less. */
+export interface DatatypeOptions {
+  /** Types of XML Schema whose values must be written without white space around them. */
+  readonly verbatim?: ReadonlySet<string>
+}
+
 /** The datatype `name` of `library` with `parameters`, or what is wrong with it. */
 export function createDatatype(
   library: string,
   name: string,
   parameters: readonly DatatypeParameter[],
-  context: DatatypeContext
+  context: DatatypeContext,
+  { verbatim }: DatatypeOptions = {}
 ): { readonly datatype: Datatype } | { readonly error: DatatypeError } {
   const types = library === '' ? builtInTypes : library === xsdLibrary ? xsdTypes : undefined
   if (types === undefined) return fault(`The datatype library “${library}” is not known.`)
@@ -83,7 +90,9 @@ export function createDatatype(
   if (library === '' && parameters.length > 0) return fault(`The built-in type “${name}” takes no parameters.`, 0)
   const facets = applyFacets(type, name, parameters, context)
   if ('error' in facets) return facets
-  return { datatype: makeDatatype(library, name, parameters, type, facets.checks) }
+  const isVerbatim = library === xsdLibrary && verbatim?.has(name) === true
+  const read = isVerbatim ? { ...type, whiteSpace: 'preserve' as const } : type
+  return { datatype: makeDatatype(library, name, parameters, read, facets.checks) }
 }
 
 function fault(message: string, parameter?: number): { readonly error: DatatypeError } {

@@ -9,6 +9,7 @@
 import { PatternCompiler } from './patternCompiler'
 import { Derivatives } from './derivative'
 import { SchemaLoader } from './grammarScope'
+import type { DatatypeOptions } from './datatypes'
 import { directElements } from './particles'
 import type { ReadSchema, SchemaError } from '../xml/schemaText'
 import type { ElementPattern, Pattern, PatternTable } from './pattern'
@@ -32,13 +33,13 @@ export interface LoadedGrammar {
 }
 
 /** Loads the schema at `url`, and through `read` every file that it refers to. Never throws because of a schema. */
-export function loadGrammar(url: string, read: ReadSchema): LoadedGrammar {
+export function loadGrammar(url: string, read: ReadSchema, options: DatatypeOptions = {}): LoadedGrammar {
   const errors: SchemaError[] = []
   const report = (error: SchemaError): void => {
     errors.push(error)
   }
   const loader = new SchemaLoader(read, report)
-  const compiler = new PatternCompiler(loader, report)
+  const compiler = new PatternCompiler(loader, report, options)
   const root = loader.document(url, undefined)
   const start = root && compiler.compileSchema(root)
   if (start === undefined || errors.length > 0) return { grammar: undefined, errors }

@@ -3,7 +3,7 @@
  * restrictions of section 7 on the way, so that each error has the place of what is wrong.
  */
 import { createDatatype } from './datatypes'
-import type { Datatype } from './datatypes'
+import type { Datatype, DatatypeOptions } from './datatypes'
 import type { Definition, GrammarScope, SchemaLoader } from './grammarScope'
 import type { NameClass } from './nameClass'
 import { PatternTable } from './pattern'
@@ -26,6 +26,7 @@ export class PatternCompiler {
   readonly table = new PatternTable()
   readonly #loader: SchemaLoader
   readonly #report: (error: SchemaError) => void
+  readonly #options: DatatypeOptions
   readonly #compiled = new Map<Definition, Pattern | 'under way'>()
   /** Contents of elements that are still to be compiled: recursion ends at elements. */
   readonly #pending: (() => void)[] = []
@@ -33,9 +34,10 @@ export class PatternCompiler {
   /** Restrictions bind only what the start reaches. */
   #restricted = true
 
-  constructor(loader: SchemaLoader, report: (error: SchemaError) => void) {
+  constructor(loader: SchemaLoader, report: (error: SchemaError) => void, options: DatatypeOptions) {
     this.#loader = loader
     this.#report = report
+    this.#options = options
   }
 
   compileSchema(root: SchemaNode): Pattern {
@@ -278,7 +280,7 @@ export class PatternCompiler {
   #datatype(node: SchemaNode, library: string, name: string): Datatype | undefined {
     const parameterNodes = node.children.filter(child => child.name === 'param')
     const parameters = parameterNodes.map(child => ({ name: child.attributes.get('name') ?? '', value: child.text }))
-    const created = createDatatype(library, name, parameters, contextOf(node))
+    const created = createDatatype(library, name, parameters, contextOf(node), this.#options)
     if ('datatype' in created) return created.datatype
     const { message, parameter } = created.error
     this.#error((parameter === undefined ? undefined : parameterNodes[parameter]) ?? node, message)
