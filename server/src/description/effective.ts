@@ -10,6 +10,7 @@ import type { SourceAttribute, SourceElement, SourceLeaf, SourceNode, SourceSequ
 import type { XmlAttribute, XmlElement, XmlGroup, XmlNothing, XmlRun, XmlTag, XmlText } from '../xml/instance'
 import { Conversion, type ConvertedAttribute } from './conversion'
 import type { FileText } from './files'
+import { nameFaults } from './names'
 import { declaredPrefix, NamespaceScope } from './namespaces'
 
 export interface EffectiveAttribute extends XmlAttribute {
@@ -21,7 +22,7 @@ export interface EffectiveElement extends XmlElement {
   readonly attributes: readonly EffectiveAttribute[]
   readonly content: EffectiveGroup
   readonly source: SourceElement
-  /** Names with a prefix that nothing declares, in this element and everything below it. */
+  /** Mistakes with prefixes and other names (`nameFaults`), in this element and everything below it. */
   readonly undeclaredPrefixes: number
 }
 
@@ -306,7 +307,7 @@ function newElement(source: SourceElement, outer: Context): EffectiveElement {
     attributes: content === written ? attributes : [],
     content,
     source,
-    undeclaredPrefixes: content.undeclaredPrefixes + undeclared + (name.localName.includes(':') ? 1 : 0),
+    undeclaredPrefixes: content.undeclaredPrefixes + undeclared,
     resolvePrefix: prefix => scope.resolve(prefix)
   }
 }
@@ -321,13 +322,11 @@ function attributesOf(
   { scope, conversion }: Context
 ): { attributes: readonly EffectiveAttribute[]; undeclared: number } {
   const seen = new Set<string>()
-  let undeclared = 0
   const attributes: ConvertedAttribute<SourceAttribute>[] = []
   for (const attribute of startTag.attributes) {
     if (seen.has(attribute.name) || declaredPrefix(attribute.name) !== undefined) continue
     seen.add(attribute.name)
     const name = scope.expand(attribute.name, 'attribute')
-    if (!name) undeclared += 1
     attributes.push({ namespace: '', localName: attribute.name, ...name, value: attribute.value, origin: attribute })
   }
   const converted =
@@ -341,7 +340,7 @@ function attributesOf(
       value,
       source: origin
     })),
-    undeclared
+    undeclared: nameFaults(startTag, prefix => scope.resolve(prefix)).length
   }
 }
 
