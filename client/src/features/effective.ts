@@ -199,13 +199,13 @@ function lensCommands(effective: Effective, { purpose, profiles }: PreviewOption
   const { references, errors } = effective
   const of =
     purpose === 'build'
-      ? { title: '$(eye) Show the whole description', command: 'kiwi.effective.showWhole' }
-      : { title: '$(package) Show what is built', command: 'kiwi.effective.showBuild' }
+      ? { title: 'Show the whole description', command: 'kiwi.effective.showWhole' }
+      : { title: 'Show what is built', command: 'kiwi.effective.showBuild' }
   const [error] = errors
   return [
     ...(references.length === 0 ? [] : [of]),
     {
-      title: profiles === undefined ? '$(filter) All profiles' : `$(filter) Profiles: ${profiles.join(', ')}`,
+      title: profiles === undefined ? 'All profiles' : `Profiles: ${profiles.join(', ')}`,
       command: 'kiwi.effective.chooseProfiles'
     },
     ...(error === undefined

@@ -4,7 +4,15 @@ import * as vscode from 'vscode'
 import type { ServerQuestions } from '../languageClient'
 import { descriptionLanguage } from '../workbench/documentKind'
 import type { Effective, Mark, Origin, Purpose } from '../workbench/effective'
-import { fileNameOf, markAt, markedLines, noPreview, originText, previewContent } from '../workbench/previewText'
+import {
+  fileNameOf,
+  markAt,
+  markedLines,
+  noPreview,
+  originText,
+  previewContent,
+  shortOriginText
+} from '../workbench/previewText'
 import { escape } from './markdown'
 
 /** Scheme of the previews. */
@@ -179,7 +187,7 @@ export class EffectivePreviews implements vscode.TextDocumentContentProvider, vs
         document.lineAt(Math.min(to, bottom)).text.length
       )
     const after = {
-      contentText: `← ${originText(mark)}`,
+      contentText: `← ${shortOriginText(mark)}`,
       margin: '0 0 0 3em',
       fontStyle: 'italic',
       color: new vscode.ThemeColor('editorCodeLens.foreground')

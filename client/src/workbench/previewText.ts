@@ -74,6 +74,11 @@ export function originText({ origin, uri, originRange }: Mark): string {
   return `${ownWords[origin]}, ${fileNameOf(uri)}:${originRange.start.line + 1}`
 }
 
+/** The same for the end of a line, where the colour says the rest: `web.kiwi:12`. */
+export function shortOriginText({ origin, uri, originRange }: Mark): string {
+  return origin === 'conversion' ? ownWords.conversion : `${fileNameOf(uri)}:${originRange.start.line + 1}`
+}
+
 /** The last part of a URI, as people write it. */
 export function fileNameOf(uri: string): string {
   const name = uri.slice(uri.lastIndexOf('/') + 1)

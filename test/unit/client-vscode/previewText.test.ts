@@ -7,7 +7,13 @@ import {
   type Mark,
   type Origin
 } from '../../../client/src/workbench/effective'
-import { markAt, markedLines, originText, previewContent } from '../../../client/src/workbench/previewText'
+import {
+  markAt,
+  markedLines,
+  originText,
+  previewContent,
+  shortOriginText
+} from '../../../client/src/workbench/previewText'
 
 const none: Effective = { text: '', marks: [], errors: [], files: [], neutralised: [], references: [], notes: [] }
 const xml = '<?xml version="1.0"?>\n<image>\n  <a/>\n  <b/>\n</image>\n'
@@ -90,6 +96,8 @@ describe('the marks of a preview', () => {
   })
   it('say where they came from', () => {
     assert.equal(originText(mark('extension', 1, 1)), 'from the extension, web.kiwi:7')
+    assert.equal(shortOriginText(mark('extension', 1, 1)), 'web.kiwi:7')
+    assert.equal(shortOriginText(mark('conversion', 1, 1)), 'converted')
     assert.equal(originText(mark('include', 1, 1, 'my%20users.xml', 0)), 'included, my users.xml:1')
     assert.equal(originText(mark('conversion', 1, 1, 'bad%zz.xml')), 'converted, bad%zz.xml:7')
   })
