@@ -2,9 +2,11 @@
 import { loadGrammar, type Grammar } from '../relaxng/grammar'
 import { directAttributes, directElements } from '../relaxng/particles'
 import { validatorOf, type Validator } from '../relaxng/validation'
+import { resolveUrl } from '../xml/schemaUrl'
 import { RuleChecker } from '../schematron/evaluation'
 import { loadRules } from '../schematron/loading'
 import { versionNumber } from './conversion'
+import { FeatureHistory } from './history'
 
 /** A schema, ready to judge with. */
 export interface Schema {
@@ -18,12 +20,25 @@ export interface Schema {
   readonly location: string
   /** What to call the kiwi that it is of, in a message. */
   readonly title: string
+  /** Whether it is one of those that are shipped, each of the last kiwi release with its schemaversion. */
+  readonly isBundled: boolean
+  /** Which kiwi release knows what, read when it is first asked for; undefined where it cannot be read. */
+  readonly history: () => FeatureHistory | undefined
+  /**
+   * The schema of stash extensions on top of this one, loaded when it is first asked for; its rules are those of this
+   * one. Undefined where it is not installed or cannot stand on this schema.
+   */
+  readonly extensions: Schema | undefined
 }
 
 /** How schemas are found and read; all paths are the provider's own. */
 export interface SchemaFiles {
   /** The folder with the bundled ones, to be named where something is wrong with it. */
   readonly folder: string
+  /** Where the grammar of stash extensions lies, which includes kiwi's under the name `kiwi.rng` beside it. */
+  readonly extensions: string
+  /** Where the history of features lies. */
+  readonly history: string
   /** Where the schema of each schemaversion lies. */
   bundled(): ReadonlyMap<string, string>
   /** The text of a file; undefined where it cannot be read. */
@@ -40,6 +55,7 @@ export interface SchemaChoice {
 export class Schemas {
   private readonly files: SchemaFiles
   private readonly loaded = new Map<string, Schema | string>()
+  private readonly history = lazily(() => readHistory(this.files))
 
   constructor(files: SchemaFiles) {
     this.files = files
@@ -85,7 +101,7 @@ export class Schemas {
       if (text === undefined) throw new Error('there is no such file, or it may not be read')
       return text
     }
-    const { grammar, errors } = loadGrammar(location, readText)
+    const { grammar, errors } = loadGrammar(location, readText, asKiwiReads)
     if (!grammar) {
       const [first] = errors
       return `The schema ${location} cannot be used: ${first ? `${first.message} (${first.url}:${first.line})` : 'it is empty.'}`
@@ -94,12 +110,54 @@ export class Schemas {
     if (version === undefined) return `The schema ${location} is not kiwi's: it demands no schemaversion.`
     // At once, while what was parsed for the grammar is still there.
     const rules = new RuleChecker(loadRules(location, readText).rules)
-    return { version, grammar, validator: validatorOf(grammar), rules, location, title }
+    const isBundled = [...this.files.bundled().values()].includes(location)
+    const schema = {
+      version,
+      grammar,
+      validator: validatorOf(grammar),
+      rules,
+      location,
+      title,
+      isBundled,
+      history: this.history
+    }
+    return this.withExtensions(schema, readText)
+  }
+
+  private withExtensions(schema: Omit<Schema, 'extensions'>, readText: (url: string) => string): Schema {
+    const { extensions: own } = this.files
+    const kiwi = resolveUrl('kiwi.rng', own)
+    let asked = false
+    let extensions: Schema | undefined
+    return {
+      ...schema,
+      get extensions() {
+        if (asked) return extensions
+        asked = true
+        const { grammar } = loadGrammar(own, url => readText(url === kiwi ? schema.location : url), asKiwiReads)
+        if (grammar) extensions = { ...schema, grammar, validator: validatorOf(grammar), extensions: undefined }
+        return extensions
+      }
+    }
   }
 }
 
+/** What takes over from the schema in kiwi knows no blanks around `true`, `false`, `1` and `0`, and stops the load. */
+const asKiwiReads = { verbatim: new Set(['boolean']) }
+
+function readHistory(files: SchemaFiles): FeatureHistory | undefined {
+  const text = files.read(files.history)
+  return text === undefined ? undefined : FeatureHistory.parse(text)
+}
+
+/** Asks `find` when it is first needed, and then never again. */
+function lazily<Value>(find: () => Value): () => Value {
+  let found: { readonly value: Value } | undefined
+  return () => (found ??= { value: find() }).value
+}
+
 /** The one value that the grammar allows for the attribute schemaversion of its top element. */
-function schemaVersion({ start }: Grammar): string | undefined {
+export function schemaVersion({ start }: Grammar): string | undefined {
   for (const { nameClass, member } of directElements(start).flatMap(({ content }) => directAttributes(content)))
     if (nameClass.kind === 'name' && nameClass.localName === 'schemaversion' && member.kind === 'value')
       return member.literal.trim()

@@ -8,6 +8,8 @@ export function schemaFiles(folder: string): SchemaFiles {
   const bundled = path.join(folder, 'kiwi')
   return {
     folder: bundled,
+    history: path.join(folder, 'feature-history.json'),
+    extensions: path.join(folder, 'stash-extension.rng'),
     bundled: () =>
       new Map(
         filesIn(bundled)

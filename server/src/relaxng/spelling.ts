@@ -7,8 +7,32 @@ function tolerance(name: string): number {
   return Math.min(3, Math.max(1, Math.floor(name.length / 3)))
 }
 
-/** Of `candidates` those that `name` may be a misspelling of, nearest first, as many as are equally near. */
+/** The shortest name that may stand for a longer one. */
+const shortestAbbreviation = 3
+
+/**
+ * Of `candidates` those that `name` may be a misspelling of, as many as are equally near; where it is none of any, those
+ * that it may stand for as an abbreviation.
+ */
 export function nearestNames(name: string, candidates: readonly string[]): readonly string[] {
+  const misspelt = misspeltNames(name, candidates)
+  return misspelt.length > 0 ? misspelt : candidates.filter(candidate => isAbbreviation(name, candidate))
+}
+
+/** Whether the letters of `name` are in `candidate` in this order, the first one first, and few enough to be meant so. */
+function isAbbreviation(name: string, candidate: string): boolean {
+  if (name.length < shortestAbbreviation || name.length >= candidate.length) return false
+  const whole = candidate.toLowerCase()
+  let at = -1
+  for (const letter of name.toLowerCase()) {
+    const next = whole.indexOf(letter, at + 1)
+    if (next === -1 || (at === -1 && next > 0)) return false
+    at = next
+  }
+  return true
+}
+
+function misspeltNames(name: string, candidates: readonly string[]): readonly string[] {
   let best = tolerance(name) + 1
   let found: string[] = []
   for (const candidate of candidates) {

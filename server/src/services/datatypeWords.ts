@@ -1,5 +1,6 @@
 /** Datatypes in words for people. */
 import type { Datatype } from '../relaxng/datatypes'
+import { patternInWords } from './patternWords'
 
 const sentences = new Map([
   ['nonNegativeInteger', 'A whole number, 0 or more, is wanted.'],
@@ -34,7 +35,7 @@ export function describeDatatype({ name, parameters }: Pick<Datatype, 'name' | '
   })
   const said = [
     sentences.get(name),
-    ...patterns.map(({ value }) => `It must match the regular expression ${value}.`),
+    ...patterns.map(({ value }) => patternInWords(value)),
     limits.length > 0 ? `It must be ${limits.join(' and ')}.` : undefined
   ].filter(sentence => sentence !== undefined)
   return said.length > 0 ? said.join(' ') : undefined

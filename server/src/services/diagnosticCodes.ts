@@ -1,6 +1,10 @@
 /** Every diagnostic there is: its code, its severity, how far kiwi gets in spite of it, and its words. */
 import type { SyntaxErrorCode } from '../syntax/tree'
-import { nearestNames } from '../relaxng/spelling'
+import { adviceInWords, asksForAnother, isDefinite, type Advice } from './advice'
+import { checkCodes } from './checkCodes'
+import { foreignCodes } from './foreignCodes'
+import { stashCodes } from './stashCodes'
+import { alternatives, joined, listing, plain, question, quoted, sentences, tag } from './words'
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint'
 
@@ -20,6 +24,7 @@ export interface Unexpected {
   /** The element in or at which it stands. */
   readonly parent: string
   readonly allowed: readonly string[]
+  readonly advice?: Advice | undefined
 }
 
 /** An element that is not allowed where it stands; `belongs`: the elements that it may stand in. */
@@ -74,6 +79,13 @@ const syntaxCodes = {
   ),
   'doctype-not-closed': syntax(() => 'This document type declaration does not end: ">" is missing.'),
   'doctype-misplaced': syntax(() => 'A document type declaration can only stand once, before the first element.'),
+  'doctype-malformed': syntax(() => 'The document type declaration is malformed from here on. kiwi needs none: remove it.'),
+  'entity-recursive': syntax(name => `The entity &${name}; refers to itself, or to others too deeply.`),
+  'entity-malformed': syntax(name => `What the entity &${name}; stands for is not well-formed.`),
+  'entity-not-for-values': syntax(
+    name => `The entity &${name}; cannot stand in a value: it holds "<", or lies in another file.`
+  ),
+  'entities-too-large': syntax(() => 'The entities of this file make it so large that kiwi refuses it.'),
   'reference-malformed': syntax(() => 'This "&" starts no reference: write &amp; if you mean the character.'),
   'reference-undefined': syntax(
     name => `Nothing defines the entity &${name};. Write &amp; if you mean the character "&".`
@@ -90,53 +102,81 @@ const codes = {
   'prefix-undeclared': error<{ prefix: string }>(
     ({ prefix }) => `Nothing declares the prefix ${prefix}: add xmlns:${prefix}="…" here or on an element around it.`
   ),
+  'namespace-invalid': error<{ name: string }>(
+    ({ name }) =>
+      `${name} cannot declare this namespace: it must be a URI without blanks, and "xml" and "xmlns" belong to XML itself.`
+  ),
+  'name-not-ascii': error<{ name: string }>(
+    ({ name }) => `kiwi cannot take over the name ${quoted(name)}: write names with ASCII letters only.`
+  ),
   'root-not-image': error<{ name: string; namespace: string }>(({ name, namespace }) =>
     namespace === ''
       ? `A description starts with <image>, not with <${name}>.`
       : `A description's elements are in no namespace: <${name}> is in ${quoted(namespace)}. Remove its xmlns.`
   ),
-  'element-not-allowed': error<Misplaced>(({ name, parent, allowed, belongs }) =>
+  'element-not-allowed': error<Misplaced>(({ name, parent, allowed, belongs, advice }) =>
     sentences(
       `<${name}> is not allowed in <${parent}>.`,
-      belongs.length > 0 && !belongs.includes(parent)
-        ? `It stands in ${alternatives(belongs.map(tag))}.`
-        : question(name, allowed, tag),
-      listing(name, allowed, tag, `<${parent}> takes no elements here.`)
+      isDefinite(advice)
+        ? adviceInWords(advice, tag(name))
+        : sentences(
+            belongs.length > 0 && !belongs.includes(parent)
+              ? `It stands in ${alternatives(belongs.map(tag))}.`
+              : question(name, allowed, tag),
+            listing(name, allowed, tag, `<${parent}> takes no elements here.`)
+          )
     )
   ),
   'element-repeated': error<Misplaced>(
     ({ name, parent }) => `<${name}> stands in <${parent}> already, and only one is allowed.`
   ),
-  'attribute-not-allowed': error<Unexpected>(({ name, parent, allowed }) =>
+  'attribute-not-allowed': error<Unexpected>(({ name, parent, allowed, advice }) =>
     sentences(
-      `<${parent}> has no attribute ${name}.`,
-      question(name, allowed, plain),
-      listing(name, allowed, plain, 'It takes no further attributes.')
+      advice?.kind === 'excluded' ? `${name} is not allowed here.` : `<${parent}> has no attribute ${name}.`,
+      isDefinite(advice)
+        ? adviceInWords(advice, name)
+        : sentences(
+            question(name, allowed, plain) || adviceInWords(advice, name),
+            listing(name, allowed, plain, 'It takes no further attributes.')
+          )
     )
   ),
-  'attribute-value-invalid': error<UnexpectedValue>(({ name, attribute, becomes, allowed, described }) =>
+  'attribute-value-invalid': error<UnexpectedValue>(({ name, attribute, becomes, allowed, described, advice }) =>
     sentences(
       `${quoted(name)} is not a value of ${attribute}${becomes ? `, which kiwi reads as ${becomes}` : ''}.`,
-      question(name, allowed, quoted),
-      allowed.length > 0 ? listing(name, allowed, quoted, '') : (described ?? '')
+      isDefinite(advice) ? adviceInWords(advice, quoted(name), 'the attribute') : question(name, allowed, quoted),
+      isDefinite(advice) && !asksForAnother(advice) ? '' : listing(name, allowed, quoted, described ?? '')
     )
   ),
   'attribute-missing': error<Missing>(
     ({ parent, missing }) =>
       `<${parent}> needs the attribute${missing.length === 1 ? '' : 's'} ${joined(missing, plain)}.`
   ),
-  'text-not-allowed': error<{ parent: string }>(({ parent }) => `<${parent}> cannot hold text.`),
-  'text-invalid': error<UnexpectedText>(({ name, parent, allowed, described }) =>
+  'text-not-allowed': error<Partial<Missing> & { parent: string; attributes?: Missing['missing'] }>(
+    ({ parent, missing = [], attributes = [] }) =>
+      sentences(
+        `<${parent}> cannot hold text.`,
+        attributes.length > 0
+          ? `It needs the attribute${attributes.length === 1 ? '' : 's'} ${joined(attributes, plain)}.`
+          : '',
+        missing.length > 0 ? `It needs ${joined(missing, tag)}.` : ''
+      )
+  ),
+  'text-invalid': error<UnexpectedText>(({ name, parent, allowed, described, advice }) =>
     sentences(
       name === '' ? `<${parent}> must not be empty.` : `${quoted(name)} is not a value of <${parent}>.`,
-      question(name, allowed, quoted),
-      allowed.length > 0 ? listing(name, allowed, quoted, '') : (described ?? '')
+      isDefinite(advice) ? adviceInWords(advice, quoted(name), 'the element') : question(name, allowed, quoted),
+      isDefinite(advice) && !asksForAnother(advice) ? '' : listing(name, allowed, quoted, described ?? '')
     )
   ),
   'content-incomplete': error<Missing>(({ parent, missing }) =>
     sentences(`<${parent}> is incomplete.`, missing.length > 0 ? `Missing: ${joined(missing, tag)}.` : '')
   ),
-  'rule-broken': error<{ message: string }>(({ message }) => `kiwi refuses this: ${message.replace(/[.!?]*$/, '.')}`),
+  // kiwi's own words stay as they are, so that what a log says is found again.
+  'rule-broken': error<{ message: string; inWords: string | undefined }>(({ message, inWords }) => {
+    const own = message.replace(/[.!?]*$/, '.')
+    return inWords === undefined ? `kiwi refuses this: ${own}` : `${inWords} kiwi says: ${own}`
+  }),
   'schemaversion-missing': error<{ newest: string }>(
     ({ newest }) => `<image> needs the attribute schemaversion: write schemaversion="${newest}".`
   ),
@@ -148,10 +188,12 @@ const codes = {
       `kiwi reads descriptions from schemaversion ${oldest} on; this one says ${version}. ` +
       'Convert it with xsltproc and the style sheet /usr/share/kiwi/xsl_to_v74/update.xsl, which kiwi packages bring along.'
   ),
-  'schemaversion-too-new': error<{ version: string; target: string; kiwi: string }>(
-    ({ version, target, kiwi }) =>
-      `This description says schemaversion ${version}, but ${kiwi} reads versions up to ${target}. ` +
-      'Install a newer kiwi, or choose another one in the setting kiwi.schema.target.'
+  'schemaversion-too-new': error<{ version: string; target: string; kiwi: string; needed: string | undefined }>(
+    ({ version, target, kiwi, needed }) =>
+      sentences(
+        `This description says schemaversion ${version}, but ${kiwi} reads versions up to ${target}.`,
+        `Install ${needed === undefined ? 'a newer kiwi' : `kiwi ${needed} or newer`}, or choose another one in the setting kiwi.schema.target.`
+      )
   ),
   'schemaversion-unknown': error<{ version: string; target: string }>(
     ({ version, target }) => `There is no schemaversion ${version}. Write "${target}", exactly so.`
@@ -205,6 +247,9 @@ const codes = {
     ({ file, count, first }) =>
       `${file} has ${count === 1 ? 'an error' : `${count} errors`} in this description: ${first}`
   ),
+  ...checkCodes,
+  ...foreignCodes,
+  ...stashCodes,
   'suppression-unknown': coded<{ name: string; allowed: readonly string[] }>('warning', 'none', ({ name, allowed }) =>
     sentences(`There is no diagnostic ${name}, so this silences nothing.`, question(name, allowed, plain))
   ),
@@ -239,68 +284,4 @@ function error<Facts>(message: (facts: Facts) => string): DiagnosticCode<Facts> 
 
 function syntax(message: (detail: string) => string): DiagnosticCode<{ readonly detail?: string }> {
   return error(({ detail }) => message(detail ?? ''))
-}
-
-/** How many allowed names a message lists before it only counts. */
-const longestList = 8
-
-/** How many equally near names a message asks for. */
-const mostGuesses = 2
-
-/** Text out of the user's file that a message repeats is cut behind this. */
-const longestQuote = 60
-
-function sentences(...parts: string[]): string {
-  return parts.filter(part => part !== '').join(' ')
-}
-
-function question(name: string, allowed: readonly string[], show: (name: string) => string): string {
-  const [nearest, ...others] = nearestNames(name, allowed).slice(0, mostGuesses).map(show)
-  if (nearest === undefined) return ''
-  return `Did you mean ${[nearest, ...others].join(' or ')}?`
-}
-
-/** The allowed names, those nearest first that the name may be a misspelling of or begins like. */
-function listing(name: string, allowed: readonly string[], show: (name: string) => string, none: string): string {
-  if (allowed.length === 0) return none
-  const nearest = new Set(nearestNames(name, allowed))
-  const likeness = (candidate: string) =>
-    nearest.has(candidate) ? Number.POSITIVE_INFINITY : commonStart(name.toLowerCase(), candidate.toLowerCase())
-  const shown = [...allowed]
-    .sort((one, other) => (likeness(one) === likeness(other) ? 0 : likeness(other) - likeness(one)))
-    .slice(0, longestList)
-    .map(show)
-  const left = allowed.length - shown.length
-  return left === 0
-    ? `Allowed: ${shown.join(', ')}.`
-    : `Allowed: ${shown.join(', ')} and ${left === 1 ? 'one more' : `${left} more`}.`
-}
-
-function commonStart(one: string, other: string): number {
-  let length = 0
-  while (length < one.length && one[length] === other[length]) length += 1
-  return length
-}
-
-function alternatives(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`
-}
-
-function joined(missing: readonly (readonly string[])[], show: (name: string) => string): string {
-  const entries = missing.map(names => alternatives(names.map(show)))
-  if (entries.length < 2) return entries.join('')
-  return `${entries.slice(0, -1).join(', ')} and ${entries.at(-1) ?? ''}`
-}
-
-function tag(name: string): string {
-  return `<${name}>`
-}
-
-function plain(name: string): string {
-  return name
-}
-
-function quoted(value: string): string {
-  const line = value.replace(/\s+/g, ' ')
-  return `"${line.length > longestQuote ? `${line.slice(0, longestQuote)}…` : line}"`
 }

@@ -1,13 +1,20 @@
 /** What is wrong with one description, in all the files that it consists of, in words and at places. */
 import path from 'node:path'
 import type { Description, Inclusion } from '../description/description'
-import type { EffectiveElement } from '../description/effective'
 import type { FileText } from '../description/files'
 import { oldestVersion } from '../description/conversion'
 import type { SourceElement } from '../syntax/tree'
 import { includeElements } from '../description/includes'
+import type { IncludedFile } from '../description/effective'
+import { NamespaceScope } from '../description/namespaces'
+import { faultyTagsIn, nameFaults, type FaultyTag } from '../description/names'
 import { undeclaredPrefixes } from '../description/problems'
 import { finding, nameSpan, valueSpan, type Finding } from './finding'
+import { firstReleaseOf } from './advice'
+import { checkFindings, remarkFindings } from './checkFindings'
+import { extensionFindings, inExtensionsWords } from './extensionFindings'
+import { errorsToTell } from './markupErrors'
+import { foreignFindings } from './foreignFindings'
 import { ruleFindings } from './ruleFindings'
 import { schemaFindings } from './schemaFindings'
 
@@ -23,26 +30,39 @@ export function findingsOf(description: Description): readonly Finding[] {
   const found: Finding[] = []
   for (const finding of everything(description)) {
     if (found.length >= mostFindings) break
-    found.push(finding)
+    found.push(description.kind === 'extension' ? inExtensionsWords(description, finding) : finding)
   }
+  // kiwi comes to its checks only with a description that it could load.
+  if (loads(description, found)) found.push(...checkFindings(description))
+  if (description.kind === 'extension') found.push(...extensionFindings(description, found, findingsOf))
   remembered.set(description, found)
   return found
 }
 
 /** The syntax errors of one file. */
 export function syntaxFindings({ path: file, tree }: FileText): Finding[] {
-  return tree
-    .errors()
-    .slice(0, mostFindings)
-    .map(({ code, detail, start, end }) => finding(code, detail === undefined ? {} : { detail }, file, { start, end }))
+  return errorsToTell(tree, mostFindings).map(({ code, detail, start, end }) =>
+    finding(code, detail === undefined ? {} : { detail }, file, { start, end })
+  )
 }
 
 function* everything(description: Description): Generator<Finding, void, undefined> {
   yield* versionFinding(description)
   for (const inclusion of description.inclusions) yield* inclusionFindings(description, inclusion)
-  for (const { file, element, offset } of undeclaredPrefixes(description)) yield* prefixFindings(file, element, offset)
+  for (const { file, element, offset } of undeclaredPrefixes(description)) {
+    const faults = nameFaults(element.source.startTag, prefix => element.resolvePrefix?.(prefix))
+    yield* nameFindings(file, { offset, faults })
+  }
   yield* schemaFindings(description)
   yield* ruleFindings(description)
+  yield* foreignFindings(description)
+  if (description.kind !== 'document') yield* remarkFindings(description)
+}
+
+function loads(description: Description, found: readonly Finding[]): boolean {
+  return (
+    found.every(({ stage }) => stage !== 'load') && description.files().every(({ tree }) => tree.errors().length === 0)
+  )
 }
 
 function* versionFinding(description: Description): Generator<Finding, void, undefined> {
@@ -65,7 +85,12 @@ function* versionFinding(description: Description): Generator<Finding, void, und
       yield finding('schemaversion-too-old', { version, oldest: oldestVersion }, file.path, span)
       break
     case 'too-new':
-      yield finding('schemaversion-too-new', { version, target, kiwi: schema.title }, file.path, span)
+      yield finding(
+        'schemaversion-too-new',
+        { version, target, kiwi: schema.title, needed: firstReleaseOf(schema, version.trim()) },
+        file.path,
+        span
+      )
       break
     case 'unknown':
       yield finding('schemaversion-unknown', { version, target }, file.path, span)
@@ -105,6 +130,9 @@ function* inclusionFindings(
   else if (failure === 'not-an-image' && found?.tree.errors().length === 0)
     yield finding('include-not-image', { file: path.basename(reference.path) }, own, span)
   else if (reference.kind === 'relative') yield finding('include-relative', { from: value }, own, span)
+  // Of a file that brings nothing in, and of the root of one that does, nothing else is judged.
+  const unjudged = file ? [rootTag(file)] : found ? faultyTagsIn(found.tree) : []
+  for (const tag of unjudged) if (found) yield* nameFindings(found, tag)
   if (file) yield* nestedIncludes(file)
 }
 
@@ -119,22 +147,17 @@ function* nestedIncludes({
     if (offset < end) yield finding('include-nested', {}, file, nameSpan(node, offset))
 }
 
-function* prefixFindings(
-  file: FileText,
-  element: EffectiveElement,
-  offset: number
-): Generator<Finding, void, undefined> {
-  const { source, namespace, localName, attributes } = element
-  if (namespace === '' && localName.includes(':'))
-    yield finding('prefix-undeclared', { prefix: prefixOf(localName) }, file.path, nameSpan(source, offset))
-  for (const attribute of attributes) {
-    if (attribute.namespace !== '' || !attribute.localName.includes(':') || !attribute.source) continue
-    const { name, nameStart, nameEnd } = attribute.source
-    const span = { start: offset + nameStart, end: offset + nameEnd }
-    yield finding('prefix-undeclared', { prefix: prefixOf(name) }, file.path, span)
-  }
+function rootTag({ root, contentOffset }: IncludedFile): FaultyTag {
+  const scope = NamespaceScope.outermost.within(root.startTag.attributes)
+  const faults = nameFaults(root.startTag, prefix => scope.resolve(prefix))
+  return { offset: contentOffset - root.startTag.text.length, faults }
 }
 
-function prefixOf(name: string): string {
-  return name.slice(0, name.indexOf(':'))
+function* nameFindings({ path: file }: FileText, { offset, faults }: FaultyTag): Generator<Finding, void, undefined> {
+  for (const { kind, name, start, end } of faults) {
+    const span = { start: offset + start, end: offset + end }
+    if (kind === 'prefix-undeclared') yield finding(kind, { prefix: name.slice(0, name.indexOf(':')) }, file, span)
+    else if (kind === 'namespace-invalid' || kind === 'name-not-ascii') yield finding(kind, { name }, file, span)
+    else yield finding(kind, { detail: name }, file, span)
+  }
 }

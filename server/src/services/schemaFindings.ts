@@ -1,12 +1,15 @@
 /** Puts what the schema finds wrong with a description into words, at the tightest place. */
-import type { Description, Inclusion } from '../description/description'
-import type { EffectiveAttribute, EffectiveElement, EffectiveText } from '../description/effective'
+import type { Inclusion, Judged } from '../description/description'
+import type { EffectiveAttribute, EffectiveContent, EffectiveElement, EffectiveText } from '../description/effective'
 import { schemaProblems, type LocatedProblems } from '../description/problems'
 import { isImage } from '../description/includes'
+import type { Schema } from '../description/schemas'
+import { declarationsOf } from '../relaxng/expectation'
 import type { XmlAttribute } from '../xml/instance'
 import type { Problem } from '../relaxng/result'
 import { children } from '../syntax/sequence'
 import type { SourceElement, SourceNode, Span, SyntaxError } from '../syntax/tree'
+import { attributeAdvice, elementAdvice, textAdvice, valueAdvice, type Advice } from './advice'
 import { finding, nameSpan, valueSpan, type Finding } from './finding'
 import {
   attributeNames,
@@ -22,26 +25,35 @@ import {
 const mostComparedProblems = 100
 
 /** The findings of the schema in all files of the description, in document order. */
-export function* schemaFindings(description: Description): Generator<Finding, void, undefined> {
+export function* schemaFindings(description: Judged): Generator<Finding, void, undefined> {
   const wrong = new Set<SourceElement>()
-  for (const located of schemaProblems(description)) {
+  const all = [...schemaProblems(description)]
+  const textOnly = new Set(all.flatMap(({ item, parents }) => (item.kind === 'text' ? (parents.at(-1) ?? []) : [])))
+  const lacks = new Map<EffectiveElement, Lack>()
+  for (const located of all) {
     const { item, file, offset } = located
     if (item.kind === 'text') {
-      yield textFinding({ ...located, item })
+      const parent = located.parents.at(-1)
+      yield textFinding({ ...located, item }, parent && lacks.get(parent))
+      if (parent) lacks.delete(parent)
       continue
     }
     const place = { ...located, item }
     // A misspelt root says it all; what the schema would demand of it is not known.
-    const foreign = place.parents.length === 0 && !isImage(item.source)
+    const foreign = place.parents.length === 0 && description.kind !== 'document' && !isImage(item.source)
     const problems = located.problems.filter(
       problem => !(foreign && problem.kind !== 'element-not-allowed') && !isToldAlready(description, place, problem)
     )
-    const missing = problems.filter(({ kind }) => kind === 'attribute-missing')
-    if (missing.length > 0) {
-      const facts = { parent: writtenName(item), missing: missing.flatMap(({ wanted }) => missingAttributes(wanted)) }
+    const lack = lackOf(problems)
+    // Text in the place of an attribute or element is one mistake, told at the text.
+    const isTold = textOnly.has(item) && !item.content.children.some(hasElement)
+    if (isTold) lacks.set(item, lack)
+    else if (lack.attributes.length > 0) {
+      const facts = { parent: writtenName(item), missing: lack.attributes }
       yield finding('attribute-missing', facts, file.path, nameSpan(item.source, offset))
     }
     for (const problem of problems) {
+      if (isTold && problem.kind === 'content-incomplete') continue
       const told = elementFinding(description, place, problem, wrong)
       if (told) yield told
       if (problem.kind === 'element-not-allowed') wrong.add(item.source)
@@ -49,10 +61,26 @@ export function* schemaFindings(description: Description): Generator<Finding, vo
   }
 }
 
+/** What an element lacks. */
+interface Lack {
+  readonly attributes: readonly (readonly string[])[]
+  readonly missing: readonly (readonly string[])[]
+}
+
+function lackOf(problems: readonly Problem[]): Lack {
+  const of = (wanted: Problem['kind'], read: (pattern: Problem['wanted']) => string[][]) =>
+    problems.flatMap(problem => (problem.kind === wanted ? read(problem.wanted) : []))
+  return { attributes: of('attribute-missing', missingAttributes), missing: of('content-incomplete', missingElements) }
+}
+
+function hasElement(item: EffectiveContent): boolean {
+  return item.kind === 'element' || (item.kind === 'group' && item.children.some(hasElement))
+}
+
 type ElementPlace = LocatedProblems & { readonly item: EffectiveElement }
 
 /** Whether a problem only follows from something that is told in other words, or that nobody has to mend. */
-function isToldAlready(description: Description, { item, parents }: ElementPlace, { kind }: Problem): boolean {
+function isToldAlready(description: Judged, { item, parents }: ElementPlace, { kind }: Problem): boolean {
   const isRoot = parents.length === 0
   if (kind === 'attribute-missing' || kind === 'content-incomplete' || kind === 'element-not-allowed') {
     // Half-typed: the tag has no end yet.
@@ -62,10 +90,14 @@ function isToldAlready(description: Description, { item, parents }: ElementPlace
   if (kind === 'element-not-allowed' && isSwallowing(parents.at(-1)?.source)) return true
   if (kind === 'content-incomplete' && hasSwallowed(item.source)) return true
   if (kind === 'element-not-allowed') return item.namespace === '' && item.localName.includes(':')
-  if (kind === 'attribute-missing') return isRoot && description.kind !== 'description'
-  if (kind === 'content-incomplete')
-    return isRoot && (description.kind !== 'description' || description.inclusions.some(isUnread))
+  if (kind === 'attribute-missing') return isRoot && isPart(description)
+  if (kind === 'content-incomplete') return isRoot && (isPart(description) || description.inclusions.some(isUnread))
   return false
+}
+
+/** Whether others bring along what this file lacks. */
+function isPart({ kind }: Judged): boolean {
+  return kind === 'fragment' || kind === 'extension'
 }
 
 /** Whether the end tag of an element is missing, so that what should follow it counts as its content. */
@@ -83,16 +115,19 @@ function isUnread({ failure }: Inclusion): boolean {
   return failure === 'missing' || failure === 'not-resolved'
 }
 
-function textFinding({ item, file, offset, parents }: LocatedProblems & { readonly item: EffectiveText }): Finding {
+function textFinding(
+  { item, file, offset, parents }: LocatedProblems & { readonly item: EffectiveText },
+  lack: Lack | undefined
+): Finding {
   const parent = parents.at(-1)
   const written = file.tree.text(offset, offset + item.source.measure.length)
   const start = offset + written.length - written.trimStart().length
   const span = { start, end: Math.max(start, offset + written.trimEnd().length) }
-  return finding('text-not-allowed', { parent: parent ? writtenName(parent) : '' }, file.path, span)
+  return finding('text-not-allowed', { parent: parent ? writtenName(parent) : '', ...lack }, file.path, span)
 }
 
 function elementFinding(
-  description: Description,
+  description: Judged,
   place: ElementPlace,
   problem: Problem,
   wrong: ReadonlySet<SourceElement>
@@ -111,7 +146,7 @@ function elementFinding(
     case 'text-not-allowed':
       return finding('text-not-allowed', { parent }, file.path, textSpan(place) ?? name)
     case 'text-invalid':
-      return wrongTextFinding(place, problem)
+      return wrongTextFinding(description, place, problem)
     case 'attribute-missing':
       // Told together with all others that the element lacks.
       break
@@ -120,7 +155,7 @@ function elementFinding(
 }
 
 function misplacedFinding(
-  { schema }: Description,
+  { schema, kind }: Judged,
   { item: element, file, offset, parents }: ElementPlace,
   { wanted }: Problem,
   wrong: ReadonlySet<SourceElement>
@@ -128,26 +163,35 @@ function misplacedFinding(
   const span = nameSpan(element.source, offset)
   const name = writtenName(element)
   const parent = parents.at(-1)
+  if (!parent && kind === 'document')
+    return finding('root-not-allowed', { name, allowed: elementNames(wanted) }, file.path, span)
   if (!parent) return finding('root-not-image', { name, namespace: element.namespace }, file.path, span)
   const belongs = element.namespace === '' ? parentsOf(schema.grammar, element.localName) : []
-  const facts = { name, parent: writtenName(parent), allowed: elementNames(wanted), belongs }
+  const advice = belongs.includes(parent.localName)
+    ? undefined
+    : elementAdvice(schema, parent.localName, element.localName)
+  const facts = { name, parent: writtenName(parent), allowed: elementNames(wanted), belongs, advice }
   const repeated =
     wrong.size < mostComparedProblems && !facts.allowed.includes(name) && hasEarlierSibling(element, parent, wrong)
   return finding(repeated ? 'element-repeated' : 'element-not-allowed', facts, file.path, span)
 }
 
 function wrongTextFinding(
+  { schema }: Judged,
   place: ElementPlace,
   { value, wanted }: Extract<Problem, { readonly kind: 'text-invalid' }>
 ): Finding {
-  const { values, described } = wantedText(wanted)
-  const facts = { name: value.trim(), parent: writtenName(place.item), allowed: values, described }
+  const known = wantedText(wanted)
+  const text = value.trim()
+  const advice = textAdvice(schema, place.item.localName, text, known)
+  const { values, described } = known
+  const facts = { name: text, parent: writtenName(place.item), allowed: values, described, advice }
   return finding('text-invalid', facts, place.file.path, textSpan(place) ?? nameSpan(place.item.source, place.offset))
 }
 
 function attributeFinding(
-  { conversion }: Description,
-  { item: element, file, offset }: ElementPlace,
+  { conversion, schema }: Judged,
+  { item: element, file, offset, parents }: ElementPlace,
   problem: Extract<Problem, { readonly attribute: XmlAttribute }>
 ): Finding | undefined {
   const source = sourceOf(problem.attribute, element)
@@ -157,7 +201,11 @@ function attributeFinding(
   const parent = writtenName(element)
   if (problem.kind === 'attribute-not-allowed') {
     if (localName.includes(':')) return undefined
-    const facts = { name: source.name, parent, allowed: attributeNames(problem.wanted) }
+    const around = parents.map(each => each.localName).reverse()
+    const by = excludedBy(schema, element, problem.attribute)
+    const advice: Advice | undefined =
+      by.length > 0 ? { kind: 'excluded', by } : attributeAdvice(schema, element.localName, localName, value, around)
+    const facts = { name: source.name, parent, allowed: attributeNames(problem.wanted), advice }
     return finding('attribute-not-allowed', facts, file.path, {
       start: offset + source.nameStart,
       end: offset + source.nameEnd
@@ -167,16 +215,31 @@ function attributeFinding(
     code === 'attribute-value-not-closed' && start <= source.valueStart && source.valueStart <= end
   if (element.source.errors.some(isCut)) return undefined
   const successors = conversion.successors(element.localName, source.name) ?? []
-  const { values, described } = wantedAttributeValues(problem.wanted)
+  const wanted = wantedAttributeValues(problem.wanted)
   const facts = {
     name: value,
     parent,
     attribute: source.name,
     becomes: successors.includes(localName) ? localName : undefined,
-    allowed: values,
-    described
+    allowed: wanted.values,
+    described: wanted.described,
+    advice: valueAdvice(schema, element.localName, localName, value.trim(), wanted)
   }
   return finding('attribute-value-invalid', facts, file.path, valueSpan(element.source, source, offset))
+}
+
+/** The attributes without any one of which an attribute that has no place would have one. */
+function excludedBy({ grammar, validator }: Schema, element: EffectiveElement, attribute: XmlAttribute): string[] {
+  const [first] = declarationsOf(grammar, element.localName, element.namespace)
+  if (!first || !attributeNames(first.declaration.content).includes(attribute.localName)) return []
+  return element.attributes
+    .filter(other => {
+      if (other === attribute || !other.source) return false
+      const without = { ...element, attributes: element.attributes.filter(each => each !== other) }
+      const { problems } = validator.judgeAttributes(without, first.declaration.content)
+      return !problems.some(problem => problem.kind === 'attribute-not-allowed' && problem.attribute === attribute)
+    })
+    .map(({ localName }) => localName)
 }
 
 function sourceOf(attribute: object, element: EffectiveElement): EffectiveAttribute['source'] {

@@ -5,6 +5,7 @@ import { listedNames } from '../relaxng/nameClass'
 import { requiredAttributes } from '../relaxng/particles'
 import type { Pattern } from '../relaxng/pattern'
 import { describeDatatype } from './datatypeWords'
+import { listForm, type ListForm } from './patternWords'
 
 /** The local names of the elements that may stand where `pattern` is wanted. */
 export function elementNames(pattern: Pattern): string[] {
@@ -37,12 +38,22 @@ export function parentsOf(grammar: Grammar, localName: string): string[] {
   return unique(parents.flatMap(({ nameClass }) => listedNames(nameClass).map(name => name.localName)))
 }
 
+/** Whether an element of this name cannot be without the attribute. */
+export function requiresAttribute(grammar: Grammar, localName: string, attribute: string): boolean {
+  const declarations = declarationsOf(grammar, localName)
+  return declarations.every(({ declaration }) =>
+    missingAttributes(declaration.content).some(names => names.every(name => name === attribute))
+  )
+}
+
 /** What may stand as a value. */
 export interface WantedValues {
   /** The values that the schema lists, and those of types that have only a few. */
   readonly values: readonly string[]
   /** Words for the values that cannot be listed, a sentence; undefined where all are listed or nothing is known. */
   readonly described: string | undefined
+  /** The lists of words that may be. */
+  readonly lists: readonly ListForm[]
 }
 
 /** The values of the attributes that `pattern` consists of. */
@@ -50,7 +61,8 @@ export function wantedAttributeValues(pattern: Pattern): WantedValues {
   const all = describeWanted(pattern).attributes.map(({ values }) => valuesInWords(values))
   return {
     values: unique(all.flatMap(({ values }) => values)),
-    described: unique(all.flatMap(({ described }) => described ?? [])).join(' ') || undefined
+    described: unique(all.flatMap(({ described }) => described ?? [])).join(' ') || undefined,
+    lists: all.flatMap(({ lists }) => lists)
   }
 }
 
@@ -65,7 +77,10 @@ export function valuesInWords({ values, datatypes, anyText }: ValueExpectation):
   const known = anyText ? [] : sentences.filter(sentence => sentence !== undefined)
   return {
     values: unique(values.map(({ value }) => value.trim())),
-    described: known.length > 0 ? unique(known).join(' ') : undefined
+    described: known.length > 0 ? unique(known).join(' ') : undefined,
+    lists: datatypes.flatMap(({ parameters }) =>
+      parameters.flatMap(({ name, value }) => (name === 'pattern' ? (listForm(value) ?? []) : []))
+    )
   }
 }
 

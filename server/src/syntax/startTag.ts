@@ -146,15 +146,25 @@ class StartTagReader {
     const stop = this.firstOf(start, this.text.length, quote === '"' ? /["<]/g : /['<]/g)
     if (this.text[stop] === quote) return this.withoutSwallowedName(start, stop)
     const close = this.firstOf(stop, stop + sameLineReach, quote === '"' ? /["\r\n]/g : /['\r\n]/g)
-    if (this.text[close] === quote) return close
+    if (this.text[close] === quote && !this.opensValue(stop, close)) return close
     const value = this.text.slice(start, stop)
     const end = /\/?>|[\r\n]/.exec(value)
     return start + (end ? value.slice(0, end.index).trimEnd().length : value.length)
   }
 
-  private withoutSwallowedName(start: number, close: number): number {
+  /** Whether the quote at `close` begins the value of an attribute in a tag that begins at `start`. */
+  private opensValue(start: number, close: number): boolean {
+    return !this.isFollowedByEnd(close) && /[\s][\w:.-]+\s*=\s*$/.test(this.text.slice(start, close))
+  }
+
+  /** Whether what follows a quote may follow the end of a value. */
+  private isFollowedByEnd(close: number): boolean {
     const after = this.text.charAt(close + 1)
-    if (after === '' || /[\s/>?]/.test(after)) return close
+    return after === '' || /[\s/>?]/.test(after)
+  }
+
+  private withoutSwallowedName(start: number, close: number): number {
+    if (this.isFollowedByEnd(close)) return close
     const from = Math.max(start, close - longestSwallowedName)
     const swallowed = /(?:^|\s)\s*[\w:.-]+\s*=\s*$/.exec(this.text.slice(from, close))
     return swallowed ? from + swallowed.index : close
