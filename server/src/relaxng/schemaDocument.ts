@@ -5,8 +5,8 @@
  * `a:documentation` is kept with what it documents; `ns` and `datatypeLibrary` are handed down. Checked here is the full
  * syntax (section 3): what does not belong in a schema is told and left out.
  */
-import type { Element, Node } from '@xmldom/xmldom'
 import { isUnprefixedName } from './xsdTypes'
+import { xmlNamespace, type MarkupElement } from '../xml/markup'
 import { resolveUrl } from '../xml/schemaUrl'
 import { parseSchema, type SchemaError, type SchemaPlace } from '../xml/schemaText'
 
@@ -34,7 +34,6 @@ export interface SchemaNode {
 
 const relaxNamespace = 'http://relaxng.org/ns/structure/1.0'
 const annotationNamespace = 'http://relaxng.org/ns/compatibility/annotations/1.0'
-const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 const nestingLimit = 1000
 
 interface ElementSyntax {
@@ -102,12 +101,11 @@ export function readSchemaDocument(
   referrer: SchemaNode | undefined,
   report: (error: SchemaError) => void
 ): SchemaNode | undefined {
-  const document = parseSchema(text, url, report)
-  const root = document?.documentElement
-  if (root === undefined || root === null) return undefined
+  const root = parseSchema(text, url, report)
+  if (root === undefined) return undefined
   const reader = new DocumentReader([...(referrer?.documents ?? []), url], report)
-  if (root.namespaceURI !== relaxNamespace || !isPattern(root.localName ?? '')) {
-    reader.report(root, `The root of a RELAX NG schema is a pattern or “grammar”, not “${root.nodeName}”.`)
+  if (root.namespace !== relaxNamespace || !isPattern(root.localName)) {
+    reader.report(root, `The root of a RELAX NG schema is a pattern or “grammar”, not “${root.name}”.`)
     return undefined
   }
   return reader.read(root, { ns: referrer?.ns ?? '', datatypeLibrary: '', base: url }, 0)
@@ -128,18 +126,18 @@ class DocumentReader {
     this.#report = report
   }
 
-  report(node: Node, message: string): void {
+  report(node: MarkupElement, message: string): void {
     this.#report({ message, ...this.#place(node) })
   }
 
-  read(element: Element, inherited: Inherited, depth: number): SchemaNode {
-    const name = element.localName ?? ''
+  read(element: MarkupElement, inherited: Inherited, depth: number): SchemaNode {
+    const name = element.localName
     const rules = syntax.get(name) ?? {}
     const attributes = this.#attributes(element, rules)
     const here: Inherited = {
       ns: attributes.get('ns') ?? inherited.ns,
       datatypeLibrary: attributes.get('datatypeLibrary') ?? inherited.datatypeLibrary,
-      base: resolveUrl(element.getAttributeNS(xmlNamespace, 'base') ?? '', inherited.base)
+      base: resolveUrl(element.attribute('base', xmlNamespace) ?? '', inherited.base)
     }
     const children = rules.text === true ? [] : this.#children(element, rules, here, depth)
     if (rules.filled === true && children.length === 0) this.report(element, `“${name}” needs content.`)
@@ -152,18 +150,18 @@ class DocumentReader {
       ...here,
       place: this.#place(element),
       documents: this.#documents,
-      resolvePrefix: prefix => element.lookupNamespaceURI(prefix) ?? undefined
+      resolvePrefix: prefix => element.resolvePrefix(prefix)
     }
   }
 
-  #attributes(element: Element, rules: ElementSyntax): Map<string, string> {
+  #attributes(element: MarkupElement, rules: ElementSyntax): Map<string, string> {
     const known = new Map<string, string>()
-    const name = element.localName ?? ''
+    const name = element.localName
     for (const attribute of element.attributes) {
-      if (attribute.namespaceURI === relaxNamespace) {
-        this.report(element, `The attribute “${attribute.nodeName}” must not be in RELAX NG's namespace.`)
+      if (attribute.namespace === relaxNamespace) {
+        this.report(element, `The attribute “${attribute.name}” must not be in RELAX NG's namespace.`)
       }
-      if (attribute.namespaceURI !== null && attribute.namespaceURI !== '') continue
+      if (attribute.namespace !== '') continue
       const allowed =
         attribute.name === 'ns' ||
         attribute.name === 'datatypeLibrary' ||
@@ -181,7 +179,7 @@ class DocumentReader {
     return known
   }
 
-  #checkValues(element: Element, name: string, attributes: ReadonlyMap<string, string>): void {
+  #checkValues(element: MarkupElement, name: string, attributes: ReadonlyMap<string, string>): void {
     const wrong = (attribute: string, wanted: string): void => {
       this.report(element, `“${attributes.get(attribute) ?? ''}” is no ${wanted} for the attribute “${attribute}”.`)
     }
@@ -198,16 +196,17 @@ class DocumentReader {
     if (type !== undefined && !isUnprefixedName(type)) wrong('type', 'name')
   }
 
-  #children(element: Element, rules: ElementSyntax, inherited: Inherited, depth: number): SchemaNode[] {
+  #children(element: MarkupElement, rules: ElementSyntax, inherited: Inherited, depth: number): SchemaNode[] {
     const children: SchemaNode[] = []
-    for (let child = element.firstChild; child !== null; child = child.nextSibling) {
-      if (isText(child) && (child.nodeValue ?? '').trim() !== '') {
-        this.report(element, `“${element.localName ?? ''}” must not hold text.`)
+    for (const child of element.content) {
+      if (typeof child === 'string') {
+        if (child.trim() !== '') this.report(element, `“${element.localName}” must not hold text.`)
+        continue
       }
-      if (!isElement(child) || child.namespaceURI !== relaxNamespace) continue
-      const name = child.localName ?? ''
+      if (child.namespace !== relaxNamespace) continue
+      const name = child.localName
       if (rules.children?.(name) !== true) {
-        this.report(child, `“${name}” must not stand in “${element.localName ?? ''}”.`)
+        this.report(child, `“${name}” must not stand in “${element.localName}”.`)
       } else if (depth >= nestingLimit) {
         this.report(child, 'The schema is nested too deeply.')
       } else {
@@ -217,42 +216,33 @@ class DocumentReader {
     return children
   }
 
-  #text(element: Element): string {
+  #text(element: MarkupElement): string {
     let text = ''
-    for (let child = element.firstChild; child !== null; child = child.nextSibling) {
-      if (isText(child)) text += child.nodeValue ?? ''
-      if (isElement(child)) this.report(child, `“${element.localName ?? ''}” holds text only.`)
+    for (const child of element.content) {
+      if (typeof child === 'string') text += child
+      else this.report(child, `“${element.localName}” holds text only.`)
     }
     return element.localName === 'name' ? text.trim() : text
   }
 
-  #place(node: Node): SchemaPlace {
-    return { url: this.#documents.at(-1) ?? '', line: node.lineNumber ?? 1, column: node.columnNumber ?? 1 }
+  #place({ line, column }: MarkupElement): SchemaPlace {
+    return { url: this.#documents.at(-1) ?? '', line, column }
   }
-}
-
-function isText(node: Node): boolean {
-  return node.nodeType === 3 || node.nodeType === 4
-}
-
-function isElement(node: Node): node is Element {
-  return node.nodeType === 1
 }
 
 /**
  * The documentation inside the element, or behind it where it cannot hold any: of `value` it follows as a sibling
  * (RELAX NG Compact Syntax, annotations).
  */
-function documentationOf(element: Element): string | undefined {
-  const holdsText = syntax.get(element.localName ?? '')?.text === true
+function documentationOf(element: MarkupElement): string | undefined {
+  const holdsText = syntax.get(element.localName)?.text === true
+  const siblings = element.parent?.content ?? []
+  const nodes = holdsText ? siblings.slice(siblings.indexOf(element) + 1) : element.content
   const paragraphs: string[] = []
-  for (let node = holdsText ? element.nextSibling : element.firstChild; node !== null; node = node.nextSibling) {
-    if (!isElement(node)) continue
-    if (node.namespaceURI === annotationNamespace && node.localName === 'documentation') {
-      paragraphs.push((node.textContent ?? '').trim())
-    } else if (node.namespaceURI === relaxNamespace) {
-      break
-    }
+  for (const node of nodes) {
+    if (typeof node === 'string') continue
+    if (node.namespace === annotationNamespace && node.localName === 'documentation') paragraphs.push(node.text.trim())
+    else if (node.namespace === relaxNamespace) break
   }
   const documentation = paragraphs.filter(paragraph => paragraph !== '').join('\n\n')
   return documentation === '' ? undefined : documentation

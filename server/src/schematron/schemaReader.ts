@@ -5,7 +5,7 @@
  * files that `include` and `externalRef` name belong to it. Of a RELAX NG schema count, as in libxml's practice,
  * `pattern` and `ns`, while a variable of the whole schema has no place in it.
  */
-import type { Element, Node } from '@xmldom/xmldom'
+import type { MarkupElement } from '../xml/markup'
 import { parseSchema, type ReadSchema, type SchemaError, type SchemaPlace } from '../xml/schemaText'
 import { resolveUrl } from '../xml/schemaUrl'
 
@@ -40,14 +40,14 @@ export function readRuleDocument(url: string, read: ReadSchema, report: (error: 
     seen.add(reference.url)
     const root = parsedRoot(reference, read, report)
     for (const element of root ? elementsBelow(root) : []) {
-      const { namespaceURI, localName, parentNode } = element
-      if (namespaceURI === relaxNamespace && (localName === 'include' || localName === 'externalRef')) {
-        const href = element.getAttribute('href')
-        if (href !== null)
+      const { namespace, localName, parent } = element
+      if (namespace === relaxNamespace && (localName === 'include' || localName === 'externalRef')) {
+        const href = element.attribute('href')
+        if (href !== undefined)
           references.push({ url: resolveUrl(href, reference.url), from: placeOf(element, reference.url) })
-      } else if (namespaceURI === schematronNamespace) {
-        const list = { pattern: patterns, ns: namespaces, let: variables }[localName ?? '']
-        const counts = localName !== 'let' || (parentNode === root && root?.localName === 'schema')
+      } else if (namespace === schematronNamespace) {
+        const list = { pattern: patterns, ns: namespaces, let: variables }[localName]
+        const counts = localName !== 'let' || (parent === root && root?.localName === 'schema')
         if (list && counts) list.push(ruleNode(element, reference.url))
       }
     }
@@ -64,7 +64,7 @@ function parsedRoot(
   { url, from }: SchemaReference,
   read: ReadSchema,
   report: (error: SchemaError) => void
-): Element | undefined {
+): MarkupElement | undefined {
   let text: string
   try {
     text = read(url)
@@ -73,39 +73,31 @@ function parsedRoot(
     return undefined
   }
   const mayMatter = text.includes(schematronNamespace) || /\b(?:include|externalRef)\b/.test(text)
-  return mayMatter ? (parseSchema(text, url, report)?.documentElement ?? undefined) : undefined
+  return mayMatter ? parseSchema(text, url, report) : undefined
 }
 
 /** The element and all elements below it in document order; without recursion, so that depth costs nothing. */
-function* elementsBelow(root: Element): Generator<Element, void, undefined> {
-  let node: Node | null = root
-  while (node) {
-    if (isElement(node)) yield node
-    let next: Node | null = node.firstChild
-    for (let around: Node | null = node; !next && around && around !== root; around = around.parentNode)
-      next = around.nextSibling
-    node = next
+function* elementsBelow(root: MarkupElement): Generator<MarkupElement, void, undefined> {
+  const open = [root]
+  for (let element = open.pop(); element; element = open.pop()) {
+    yield element
+    open.push(...element.children.reverse())
   }
 }
 
 const deepestMessage = 20
 
-function ruleNode(element: Element, url: string, depth = 0): RuleNode {
-  const attributes = new Map<string, string>()
-  for (const { name, value } of element.attributes) attributes.set(name, value)
-  const content = depth < deepestMessage ? Array.from(element.childNodes).flatMap(contentOf) : []
-  return { name: element.localName ?? '', attributes, content, place: placeOf(element, url) }
+function ruleNode(element: MarkupElement, url: string, depth = 0): RuleNode {
+  const attributes = new Map(element.attributes.map(({ name, value }) => [name, value]))
+  const content = depth < deepestMessage ? element.content.flatMap(contentOf) : []
+  return { name: element.localName, attributes, content, place: placeOf(element, url) }
 
-  function contentOf(child: Node): RuleNode | string | readonly never[] {
-    if (child.nodeType === 3 || child.nodeType === 4) return child.nodeValue ?? ''
-    return isElement(child) && child.namespaceURI === schematronNamespace ? ruleNode(child, url, depth + 1) : []
+  function contentOf(child: MarkupElement | string): RuleNode | string | readonly never[] {
+    if (typeof child === 'string') return child
+    return child.namespace === schematronNamespace ? ruleNode(child, url, depth + 1) : []
   }
 }
 
-function isElement(node: Node): node is Element {
-  return node.nodeType === 1
-}
-
-function placeOf(node: Node, url: string): SchemaPlace {
-  return { url, line: node.lineNumber ?? 1, column: node.columnNumber ?? 1 }
+function placeOf({ line, column }: MarkupElement, url: string): SchemaPlace {
+  return { url, line, column }
 }

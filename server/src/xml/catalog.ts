@@ -5,8 +5,7 @@
  * order in which they stand, `systemSuffix` and `uriSuffix` do not exist, and a delegate that knows nothing ends the search. Not done:
  * public identifiers, and `urn:publicid:` for them.
  */
-import type { Element, Node } from '@xmldom/xmldom'
-import { parseSchema } from './schemaText'
+import { MarkupElement, readMarkup, xmlNamespace } from './markup'
 import { resolveUrl } from './schemaUrl'
 
 /** Where every system has its catalog. */
@@ -71,9 +70,10 @@ export class Catalogs {
 
   private parse(location: string): readonly Entry[] {
     const text = this.read(location)
-    const document = text === undefined ? undefined : parseSchema(text, location, () => undefined)
-    const root = document?.documentElement
-    return root && isCatalogElement(root, 'catalog') ? entriesBelow(root, baseOf(root, location)) : []
+    const root = text === undefined ? undefined : readMarkup(text)
+    return root instanceof MarkupElement && isCatalogElement(root, 'catalog')
+      ? entriesBelow(root, baseOf(root, location))
+      : []
   }
 }
 
@@ -85,7 +85,6 @@ interface Entry {
 }
 
 const catalogNamespace = 'urn:oasis:names:tc:entity:xmlns:xml:catalog'
-const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 
 /** For each element that counts: what it says, and the attributes that hold what is matched and where it leads. */
 const vocabulary = new Map<string, { kind: Entry['kind']; match: string | undefined; target: string }>([
@@ -98,16 +97,16 @@ const vocabulary = new Map<string, { kind: Entry['kind']; match: string | undefi
   ['nextCatalog', { kind: 'next', match: undefined, target: 'catalog' }]
 ])
 
-function entriesBelow(parent: Element, base: string): Entry[] {
+function entriesBelow(parent: MarkupElement, base: string): Entry[] {
   const entries: Entry[] = []
-  for (let node = parent.firstChild; node !== null; node = node.nextSibling) {
-    if (!isElement(node) || node.namespaceURI !== catalogNamespace) continue
+  for (const node of parent.children) {
+    if (node.namespace !== catalogNamespace) continue
     const here = baseOf(node, base)
     if (node.localName === 'group') entries.push(...entriesBelow(node, here))
-    const words = vocabulary.get(node.localName ?? '')
-    const match = words?.match === undefined ? '' : node.getAttribute(words.match)
-    const target = words && node.getAttribute(words.target)
-    if (!words || match === null || target === null || target === undefined) continue
+    const words = vocabulary.get(node.localName)
+    const match = words?.match === undefined ? '' : node.attribute(words.match)
+    const target = words && node.attribute(words.target)
+    if (!words || match === undefined || target === undefined) continue
     entries.push({ kind: words.kind, match, target: resolveUrl(target, here) })
   }
   return entries
@@ -120,14 +119,10 @@ function longest(entries: readonly Entry[]): Entry | undefined {
   return found
 }
 
-function baseOf(element: Element, outer: string): string {
-  return resolveUrl(element.getAttributeNS(xmlNamespace, 'base') ?? '', outer)
+function baseOf(element: MarkupElement, outer: string): string {
+  return resolveUrl(element.attribute('base', xmlNamespace) ?? '', outer)
 }
 
-function isCatalogElement(element: Element, name: string): boolean {
-  return element.namespaceURI === catalogNamespace && element.localName === name
-}
-
-function isElement(node: Node): node is Element {
-  return node.nodeType === 1
+function isCatalogElement(element: MarkupElement, name: string): boolean {
+  return element.namespace === catalogNamespace && element.localName === name
 }
