@@ -65,11 +65,13 @@ export async function findImage(reference: string, storage: Storage, commands: P
   if (storage === 'user' && commands.isRoot) return { state: 'absent' }
   const answer = await inspectImage(reference, storage, commands)
   if (answer.ok) return { state: 'found', id: answer.details.id }
-  // An error may have any cause; this command says by its exit code that there is no such image, and is silent then.
+  // An error may have any cause; this command says by its exit code that there is no such image.
   const { result, bySudo } = await callPodman(['image', 'exists', '--', reference], storage, commands)
-  if (result.ended === 'exited' && result.exitCode === 1 && result.stderr.trim() === '') return { state: 'absent' }
   if (result.ended === 'exited' && result.exitCode === 0) return failing(answer.problem.message, commands)
-  return explain(result, bySudo, commands)
+  const explained = explain(result, bySudo, commands)
+  // sudo ends with 1 too, but says why.
+  const isAbsent = result.ended === 'exited' && result.exitCode === 1 && explained.state === 'failing'
+  return isAbsent ? { state: 'absent' } : explained
 }
 
 /** How the reading of a folder went. */

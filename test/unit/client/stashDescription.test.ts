@@ -6,13 +6,20 @@ import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSy
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { ImageFolder } from '../../../client/src/containers/imageFolder'
-import { describeStash, type StashAnswer } from '../../../client/src/containers/stashDescription'
+import {
+  adoptStash,
+  describeStash,
+  readingCommand,
+  type StashAnswer
+} from '../../../client/src/containers/stashDescription'
 import { readTar } from '../../../client/src/containers/tar'
 import { tarArchive, type ArchiveEntry } from '../../support/tarArchive'
 import { Programs } from './support'
 
 const programs = new Programs()
 const noPodman = { podman: path.join(programs.folder, 'no-podman'), sudo: 'sudo', isRoot: true }
+/** The id of the image in `podman-inspect.json`. */
+const podmanId = '20fc6d7898a5ee70d0809fd15c8f0ce931c71080c25139e491106f973ebda99e'
 /** The id of the image in `stash.tar`. */
 const recorded = 'e7121ef19388b83c00021ed7fff350908cc11c9f39fd439e1e9e581e19517fba'
 
@@ -144,6 +151,56 @@ describe('The description of a stash', () => {
     assert.match(told(await describe_('--root=/')), /is not the name of a container image/)
   })
 
+  it('is told as missing where podman has no such image, whatever else it warns of', async () => {
+    const warning = 'echo "level=warning msg=/ is not a shared mount" >&2; exit 1'
+    const podman = programs.write('podman-warns', `#!/bin/sh\n${warning}\n`)
+    const places = placesWith('rec-tree', readFixture('stash.tar'))
+    assert.deepEqual(await describeStash('rec-tree', places, { ...noPodman, podman }), { state: 'missing' })
+  })
+
+  it('is read by root in a terminal, after a pull where that is wanted', async () => {
+    const podman = pretendPodman(readFixture('podman-cp-image.tar'))
+    const places = placesWith('other', readFixture('stash.tar'))
+    for (const pull of [true, false]) {
+      const [program = '', ...args] = readingCommand('example.org/rec-tree', pull, { podman })
+      const output = path.join(fresh(), 'output')
+      writeFileSync(output, execFileSync(program, args, { stdio: ['ignore', 'pipe', 'ignore'] }))
+      const adopted = await adoptStash(output, { ...places, cache: fresh() })
+      assert.equal(adopted?.id, podmanId)
+      assert.match(contentOf(adopted.answer, 'config.sh'), /echo 2/)
+    }
+    const calls = readFileSync(`${podman}.calls`, 'utf8').split('\n')
+    assert.deepEqual(
+      calls.map(call => call.split(' ')[0]),
+      ['pull', 'inspect', 'create', 'cp', 'rm', 'inspect', 'create', 'cp', 'rm', '']
+    )
+  })
+
+  it('that root let be read is known while sudo wants a password', async () => {
+    const places = placesWith('other', readFixture('stash.tar'))
+    const podman = pretendPodman(readFixture('podman-cp-image.tar'))
+    const [program = '', ...args] = readingCommand('rec-tree', false, { podman })
+    const output = path.join(fresh(), 'output')
+    writeFileSync(output, execFileSync(program, args, { stdio: ['ignore', 'pipe', 'ignore'] }))
+    const adopted = await adoptStash(output, places)
+    const shown = new Map([['rec-tree', adopted?.id ?? '']])
+    const sudo = programs.write('sudo-asks', '#!/bin/sh\necho "sudo: a password is required" >&2; exit 1\n')
+    const user = { ...noPodman, sudo, isRoot: false }
+    assert.equal((await describeStash('rec-tree', { ...places, shown }, user)).state, 'described')
+    assert.equal((await describeStash('unknown', { ...places, shown }, user)).state, 'unreadable')
+  })
+
+  it('cannot be taken over from what is no output of podman', async () => {
+    const output = path.join(fresh(), 'output')
+    for (const text of ['', 'rubbish', `${'0'.repeat(64)}\nrubbish that is no archive${' '.repeat(600)}`]) {
+      writeFileSync(output, text)
+      assert.equal(await adoptStash(output, { cache: fresh() }), undefined)
+    }
+    // An image without the folder /image.
+    writeFileSync(output, `${'0'.repeat(64)}\n`)
+    assert.equal((await adoptStash(output, { cache: fresh() }))?.answer.state, 'undescribed')
+  })
+
   it('is copied once for each image', async () => {
     const places = placesWith('rec-tree', readFixture('stash.tar'))
     const first = await describeStash('rec-tree', places, noPodman)
@@ -220,9 +277,11 @@ function pretendPodman(archive: Buffer | undefined): string {
   const known = archive === undefined ? 'echo "Error: no such image" >&2; exit 125' : `exec cat '${inspect}'`
   const lines = [
     '#!/bin/sh',
-    'case "$1 $2" in',
-    `  'inspect --type') ${known} ;;`,
-    "  'image exists') exit 1 ;;",
+    'echo "$1" >>"$0.calls"',
+    'case "$1 $2 $4" in',
+    `  'inspect --type --format') echo ${podmanId} ;;`,
+    `  'inspect --type '*) ${known} ;;`,
+    "  'image exists '*) exit 1 ;;",
     `  'cp '*) exec cat '${file}' ;;`,
     'esac'
   ]
