@@ -3,9 +3,11 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Description } from '../description/description'
 import { Library, type DescriptionFile } from '../description/library'
+import { OtherSchemas } from '../description/otherSchemas'
 import type { Schema } from '../description/schemas'
 import type { FileText } from '../description/files'
 import { Documents } from '../handlers/documents'
+import { readText } from '../handlers/fileSystem'
 import { Workspace } from '../handlers/workspace'
 import { diagnose } from '../services/diagnostics'
 import type { Finding } from '../services/finding'
@@ -46,6 +48,7 @@ class Check {
   constructor(schema: Schema, nameOf: NameOf) {
     this.nameOf = nameOf
     this.library = new Library(this.documents, schema)
+    this.library.others = new OtherSchemas(schema, [], readText)
     this.workspace = new Workspace(this.documents, this.library)
   }
 

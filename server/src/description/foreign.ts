@@ -1,0 +1,106 @@
+/** What stands in `<extension>`: elements that are not kiwi's, each judged by the schema of its own namespace. */
+import type { Description, Judged } from './description'
+import type { EffectiveContent, EffectiveElement } from './effective'
+import type { FileText } from './files'
+import { declaredPrefix } from './namespaces'
+import type { NamespaceSchema } from './otherSchemas'
+import { childPlaces } from './problems'
+import { Conversion } from './conversion'
+
+/** An element directly in `<extension>`, where it starts in its file, and what kiwi does with it. */
+export interface ForeignElement {
+  readonly element: EffectiveElement
+  readonly file: FileText
+  readonly offset: number
+  readonly treatment:
+    /** Judged; what is known of the schema of its namespace. */
+    | NamespaceSchema
+    /** Another one of its namespace stands before it, and kiwi stops. */
+    | { readonly kind: 'repeated' }
+    /** kiwi knows its namespace by no prefix of `<extension>`, and takes it as it is. */
+    | { readonly kind: 'unchecked' }
+}
+
+/** The elements in the extension of a description of kiwi's, in document order; none where no schemas are known. */
+export function foreignElements({ root, file, kind, others }: Description): ForeignElement[] {
+  if (!root || kind === 'document' || !others) return []
+  const found: ForeignElement[] = []
+  const start = root.offset + root.element.source.startTag.text.length
+  for (const extension of extensionsIn(root.element.content, { file, offset: start })) {
+    const inside = extension.offset + extension.element.source.startTag.text.length
+    const seen = new Set<string>()
+    for (const { element, ...place } of elementsIn(extension.element.content, { ...extension, offset: inside })) {
+      const { namespace } = element
+      if (namespace === '') continue
+      const treatment: ForeignElement['treatment'] = !isKnown(namespace, element, [extension.element, root.element])
+        ? { kind: 'unchecked' }
+        : seen.has(namespace)
+          ? { kind: 'repeated' }
+          : others.forNamespace(namespace)
+      seen.add(namespace)
+      found.push({ element, file: place.file, offset: place.offset, treatment })
+    }
+  }
+  return found
+}
+
+/** The element as a document of its own; undefined where there is no schema to judge it by. */
+export function judgedPart({ element, file, offset, treatment }: ForeignElement): Judged | undefined {
+  if (treatment.kind !== 'schema') return undefined
+  const { schema } = treatment
+  return {
+    kind: 'document',
+    file,
+    schema,
+    conversion: Conversion.none,
+    inclusions: [],
+    root: { element, offset },
+    result: schema.validator.validate(element)
+  }
+}
+
+interface Place {
+  readonly file: FileText
+  readonly offset: number
+}
+
+/** Whether any prefix that is known at `<extension>` stands for the namespace. */
+function isKnown(
+  namespace: string,
+  { source }: EffectiveElement,
+  [extension, root]: readonly [EffectiveElement, EffectiveElement]
+): boolean {
+  const declared = [extension, root].flatMap(each =>
+    each.source.startTag.attributes.map(({ name }) => declaredPrefix(name))
+  )
+  const own = source.startTag.name.split(':')
+  return [own.length > 1 ? own[0] : undefined, ...declared].some(
+    prefix => prefix !== undefined && extension.resolvePrefix?.(prefix) === namespace
+  )
+}
+
+const holding = new WeakMap<EffectiveContent, boolean>()
+
+/** Whether an `<extension>` is among the items; remembered, so that an edit elsewhere costs nothing. */
+function holdsExtension(item: EffectiveContent): boolean {
+  if (item.kind === 'element') return isExtension(item)
+  if (item.kind !== 'group') return false
+  const holds = holding.get(item) ?? item.children.some(holdsExtension)
+  holding.set(item, holds)
+  return holds
+}
+
+function* extensionsIn(group: EffectiveContent, place: Place): Generator<Place & { element: EffectiveElement }> {
+  if (!holdsExtension(group)) return
+  for (const found of elementsIn(group, place)) if (isExtension(found.element)) yield found
+}
+
+function* elementsIn(item: EffectiveContent, place: Place): Generator<Place & { element: EffectiveElement }> {
+  if (item.kind === 'element') yield { ...place, element: item }
+  if (item.kind !== 'group') return
+  for (const { child, inner } of childPlaces(item, place)) yield* elementsIn(child, inner)
+}
+
+function isExtension({ namespace, localName }: EffectiveElement): boolean {
+  return namespace === '' && localName === 'extension'
+}
