@@ -6,7 +6,9 @@ import { Conversion, oldestVersion } from './conversion'
 import { effectiveRoot, type EffectiveAttribute, type EffectiveElement, type IncludedFile } from './effective'
 import type { FileProvider, FileText } from './files'
 import { fromValue, includeElements, isImage, resolveInclude, type IncludeReference } from './includes'
+import type { OtherSchemas } from './otherSchemas'
 import type { DocumentKind } from './recognise'
+import type { Stack } from './extension/stashes'
 import type { Schema } from './schemas'
 import { readVersion, stopsKiwi, type VersionProblem } from './versions'
 
@@ -23,13 +25,21 @@ export interface Inclusion {
   readonly failure: 'missing' | 'not-an-image' | 'not-resolved' | undefined
 }
 
-/** What the root of a file stands for. */
-export type DescriptionKind = Extract<DocumentKind, 'description' | 'fragment' | 'extension'>
+/** What the root of a file stands for; `document`: no description of kiwi's, but judged as it stands. */
+export type DescriptionKind = Extract<DocumentKind, 'description' | 'fragment' | 'extension'> | 'document'
 
 export interface DescriptionOptions {
   readonly kind: DescriptionKind
+  /** What the machine that builds calls itself (`uname -m`); x86_64 where nothing is told. */
+  readonly architecture?: string
   /** For a fragment read by itself: what a description that includes it says as its schemaversion. */
   readonly schemaversion?: string
+  /** The stashes that an extension stands on. */
+  readonly stack?: Stack | undefined
+  /** Where the schemas of what stands in `<extension>` come from; without them that is not judged. */
+  readonly others?: OtherSchemas | undefined
+  /** The effective tree, where it is made of more than the file and what that includes. */
+  readonly effective?: { readonly root: PlacedEffective; readonly inclusions: readonly Inclusion[] }
 }
 
 /** Immutable: any change in one of its files makes a new one, which shares the trees of what stayed. */
@@ -37,27 +47,40 @@ export class Description {
   readonly file: FileText
   readonly kind: DescriptionKind
   readonly schema: Schema
+  /** What the machine that builds calls itself (`uname -m`). */
+  readonly architecture: string
   readonly inclusions: readonly Inclusion[]
   readonly version: string | undefined
   readonly versionProblem: VersionProblem | undefined
   readonly conversion: Conversion
   /** The top element of the file, in the effective tree; undefined where the file has none. */
   readonly root: PlacedEffective | undefined
+  /** The stashes that an extension stands on. */
+  readonly stack: Stack | undefined
+  /** The schemas of what is not kiwi's. */
+  readonly others: OtherSchemas | undefined
   private judged: ElementResult | undefined
 
   constructor(file: FileText, files: FileProvider, schema: Schema, options: DescriptionOptions) {
     this.file = file
     this.kind = options.kind
     this.schema = schema
+    this.architecture = options.architecture ?? 'x86_64'
+    this.stack = options.stack
+    this.others = options.others
     const source = file.tree.documentElement()
-    const isRootImage = source !== undefined && isImage(source.node)
-    this.version = options.schemaversion ?? (source && attributeValue(source.node, 'schemaversion'))
+    const isDocument = options.kind === 'document'
+    const isRootImage = source !== undefined && !isDocument && isImage(source.node)
+    this.version = options.schemaversion ?? (isRootImage ? attributeValue(source.node, 'schemaversion') : undefined)
     const reading = readVersion(this.version, schema.version)
     const optional = options.kind !== 'description' && this.version === undefined
     this.versionProblem = optional || !isRootImage ? undefined : reading.problem
     this.conversion = isRootImage ? reading.conversion : Conversion.none
-    this.inclusions = includeElements(file.tree).map(element => includeFile(element, file, files))
-    this.root = source && { offset: source.offset, element: this.effective(source.node, isRootImage) }
+    const includes = isDocument || options.effective ? [] : includeElements(file.tree)
+    this.inclusions = options.effective?.inclusions ?? includes.map(element => includeFile(element, file, files))
+    this.root =
+      options.effective?.root ??
+      (source && { offset: source.offset, element: this.effective(source.node, isRootImage) })
   }
 
   /** What the schema says of the effective tree; undefined where there is no element, or where kiwi stops before. */
@@ -85,6 +108,8 @@ export class Description {
       this.file.tree === tree &&
       this.schema === schema &&
       this.kind === options.kind &&
+      this.stack === options.stack &&
+      this.others === options.others &&
       this.inclusions.every(
         ({ reference, found }) =>
           (reference?.kind !== 'file' && reference?.kind !== 'relative') || files.tree(reference.path) === found?.tree
@@ -107,13 +132,15 @@ export class Description {
    */
   private rootAttributes(written: readonly EffectiveAttribute[]): readonly EffectiveAttribute[] {
     if (this.kind === 'fragment') return []
-    const others = written.filter(
-      attribute => !isVersion(attribute) && !(this.kind === 'extension' && attribute.localName === 'stashed')
-    )
+    const others = written.filter(attribute => !isVersion(attribute))
     const source = written.find(isVersion)?.source
+    if (this.kind === 'extension' && !source) return others
     return [{ namespace: '', localName: 'schemaversion', value: this.schema.version, source }, ...others]
   }
 }
+
+/** Whatever one schema judges: a description, another document, or an element as if it were one. */
+export type Judged = Pick<Description, 'kind' | 'file' | 'schema' | 'conversion' | 'inclusions' | 'root' | 'result'>
 
 /** An element of the effective tree and where it starts in the file that it was written in. */
 export interface PlacedEffective {
@@ -125,9 +152,14 @@ export interface PlacedEffective {
  * A fragment that no description includes, read by itself: once as what an old description would make of it and once
  * as a new one would, because which of them it was written for cannot be known.
  */
-export function readingsOfFragment(file: FileText, files: FileProvider, schema: Schema): Description[] {
+export function readingsOfFragment(
+  file: FileText,
+  files: FileProvider,
+  schema: Schema,
+  others?: OtherSchemas
+): Description[] {
   return [schema.version, oldestVersion].map(
-    schemaversion => new Description(file, files, schema, { kind: 'fragment', schemaversion })
+    schemaversion => new Description(file, files, schema, { kind: 'fragment', schemaversion, others })
   )
 }
 

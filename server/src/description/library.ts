@@ -1,7 +1,9 @@
 /** All the descriptions and fragments that are known, and for each file what it is and who reads it. */
+import { noStashes, readStack, type Stack, type StashProvider } from './extension/stashes'
 import { Description, readingsOfFragment, type DescriptionOptions } from './description'
 import type { FileProvider, FileText } from './files'
 import { IncludeGraph, includedPaths } from './includes'
+import type { OtherSchemas } from './otherSchemas'
 import { recognise, type DocumentKind } from './recognise'
 import type { Schema } from './schemas'
 
@@ -19,15 +21,24 @@ export interface DescriptionFile extends FileText {
 
 export class Library {
   private readonly files: FileProvider
+  private readonly stashes: StashProvider
   private readonly graph = new IncludeGraph()
   private readonly kinds = new Map<string, DocumentKind>()
   private readonly readings = new Map<string, Description>()
-  private readonly lonely = new WeakMap<FileText['tree'], { schema: Schema; readings: readonly Description[] }>()
+  private readonly lonely = new WeakMap<
+    FileText['tree'],
+    { inputs: readonly unknown[]; readings: readonly Description[] }
+  >()
   /** What descriptions are judged by; without one only their markup is. */
   schema: Schema | undefined
+  /** The schemas of extensions, and those that files name themselves, which then go before `schema`. */
+  others: OtherSchemas | undefined
+  /** What the machine that builds calls itself (`uname -m`); to be set before any description is read. */
+  architecture = 'x86_64'
 
-  constructor(files: FileProvider, schema: Schema | undefined) {
+  constructor(files: FileProvider, schema: Schema | undefined, stashes = noStashes) {
     this.files = files
+    this.stashes = stashes
     this.schema = schema
   }
 
@@ -89,21 +100,38 @@ export class Library {
   private reading(path: string, kind?: Description['kind']): Description | undefined {
     const tree = this.files.tree(path)
     if (!tree || !this.schema) return undefined
-    const options: DescriptionOptions = {
-      kind: kind ?? (this.kinds.get(path) === 'extension' ? 'extension' : 'description')
-    }
     const known = this.readings.get(path)
-    if (known && known.isCurrent(tree, this.files, this.schema, options)) return known
-    const reading = new Description({ path, tree }, this.files, this.schema, options)
+    const own = kind ?? (this.kinds.get(path) === 'extension' ? 'extension' : 'description')
+    const named = this.others?.forFile({ path, tree }).schema
+    const isExtension = own === 'extension' && named?.version !== ''
+    const schema = named ?? (isExtension ? this.schema.extensions : undefined) ?? this.schema
+    const options: DescriptionOptions = {
+      kind: named?.version === '' ? 'document' : own,
+      others: this.others,
+      architecture: this.architecture,
+      stack: isExtension ? this.stackOf({ path, tree }, known) : undefined
+    }
+    if (known && known.isCurrent(tree, this.files, schema, options)) return known
+    const reading = new Description({ path, tree }, this.files, schema, options)
     this.readings.set(path, reading)
     return reading
   }
 
+  private stackOf(file: FileText, known: Description | undefined): Stack | undefined {
+    const { files, schema, stashes, architecture } = this
+    return schema && readStack(file, { files, schema, stashes, architecture }, known?.stack)
+  }
+
   private lonelyReadings(file: FileText, schema: Schema): readonly Description[] {
+    const { others } = this
     const known = this.lonely.get(file.tree)
-    if (known?.schema === schema) return known.readings
-    const readings = readingsOfFragment(file, this.files, schema)
-    this.lonely.set(file.tree, { schema, readings })
+    if (known?.inputs[0] === schema && known.inputs[1] === others) return known.readings
+    const named = others?.forFile(file).schema
+    const readings =
+      named?.version === ''
+        ? [new Description(file, this.files, named, { kind: 'document', others })]
+        : readingsOfFragment(file, this.files, named ?? schema, others)
+    this.lonely.set(file.tree, { inputs: [schema, others], readings })
     return readings
   }
 }

@@ -1,8 +1,15 @@
 /** Finds the problems of a validated description again in the files that it was written in. */
 import type { ItemResult, Problem } from '../relaxng/result'
 import type { Finding as RuleFailure } from '../schematron/evaluation'
-import type { Description } from './description'
-import { isInclusion, lengthOf, type EffectiveContent, type EffectiveElement, type EffectiveText } from './effective'
+import type { Description, Judged } from './description'
+import {
+  isAssembly,
+  isInclusion,
+  lengthOf,
+  type EffectiveContent,
+  type EffectiveElement,
+  type EffectiveText
+} from './effective'
 import type { FileText } from './files'
 
 /** All that the schema finds wrong with one item, its content apart. */
@@ -20,7 +27,7 @@ export interface LocatedProblems {
 const mostProblems = 10_000
 
 /** What the schema finds wrong with the description, in document order. */
-export function* schemaProblems(description: Description): Generator<LocatedProblems, void, undefined> {
+export function* schemaProblems(description: Judged): Generator<LocatedProblems, void, undefined> {
   const { root, result } = description
   if (!root || !result) return
   let count = 0
@@ -48,14 +55,14 @@ export function* ruleProblems({ root, file, ruleFailures }: Description): Genera
   }
 }
 
-/** An element with a name of its own or an attribute's that has a prefix nothing declares. */
+/** An element with a mistake in a name in its start tag, see `nameFaults`. */
 export interface UndeclaredPrefix {
   readonly file: FileText
   readonly element: EffectiveElement
   readonly offset: number
 }
 
-/** The elements in whose start tag a prefix stands that nothing declares. */
+/** The elements in whose start tag a name is wrong. */
 export function* undeclaredPrefixes(description: Description): Generator<UndeclaredPrefix, void, undefined> {
   const { root, file } = description
   if (root) yield* undeclaredBelow(root.element, { file, offset: root.offset, parents: [] })
@@ -139,6 +146,11 @@ export function* childPlaces<At extends { readonly file: FileText; readonly offs
       index: 1,
       inner: { ...place, offset: place.offset + group.source.startTag.text.length }
     }
+    return
+  }
+  if (isAssembly(group)) {
+    for (const [index, child] of group.children.entries())
+      yield { child, index, inner: { ...place, ...group.places[index] } }
     return
   }
   let { offset } = place

@@ -40,31 +40,59 @@ export function* sectionsOf(
   name: string,
   selection: Selection
 ): Generator<EffectiveElement, void, undefined> {
-  const active = activeProfiles(root, selection)
-  for (const section of elementsIn(root, name)) {
-    const wanted = valueOf(section, 'profiles')?.split(',')
-    const counts = wanted === undefined || wanted.some(profile => active.has(profile))
-    if (counts && isForArchitecture(section, selection.architecture)) yield section
+  const active = activeProfiles(profilesOf(root, selection.architecture), selection)
+  for (const section of elementsIn(root, name)) if (isActive(section, active, selection.architecture)) yield section
+}
+
+/** As `Profiles.active`, once; `declared` are the profiles for this machine. */
+export function activeProfiles(
+  declared: readonly EffectiveElement[],
+  { profiles, architecture }: Selection
+): ReadonlySet<string> {
+  return new Profiles(declared, architecture).active(profiles)
+}
+
+/** The profiles that are declared for one machine. */
+export class Profiles {
+  private readonly requirements = new Map<string, readonly string[]>()
+  private readonly imported: string[] = []
+
+  constructor(declared: readonly EffectiveElement[], architecture: string) {
+    for (const profile of declared) {
+      const name = valueOf(profile, 'name')
+      if (name === undefined) continue
+      if (isImported(profile)) this.imported.push(name)
+      const required = [...elementsIn(profile, 'requires')].filter(each => isForArchitecture(each, architecture))
+      // Of several with one name kiwi knows the last.
+      this.requirements.set(
+        name,
+        required.flatMap(each => valueOf(each, 'profile') ?? [])
+      )
+    }
+  }
+
+  has(name: string): boolean {
+    return this.requirements.has(name)
+  }
+
+  /** The names of those that are active; what is chosen or required and not there is among them, though kiwi stops. */
+  active(profiles: readonly string[]): ReadonlySet<string> {
+    if (profiles.length === 0) return new Set(this.imported)
+    const active = new Set(profiles)
+    // What is added while the set is walked is walked too.
+    for (const name of active) for (const other of this.requirements.get(name) ?? []) active.add(other)
+    return active
   }
 }
 
-function activeProfiles(root: EffectiveElement, { profiles, architecture }: Selection): ReadonlySet<string> {
-  const declared = profilesOf(root, architecture)
-  if (profiles.length === 0) {
-    const imported = declared.filter(isImported)
-    return new Set(imported.flatMap(profile => valueOf(profile, 'name') ?? []))
-  }
-  const active = new Set(profiles)
-  // What is added while the set is walked is walked too.
-  for (const name of active) {
-    for (const profile of declared.filter(each => valueOf(each, 'name') === name)) {
-      for (const required of elementsIn(profile, 'requires')) {
-        const other = valueOf(required, 'profile')
-        if (other !== undefined && isForArchitecture(required, architecture)) active.add(other)
-      }
-    }
-  }
-  return active
+/** Whether a section counts where these profiles are active; an empty list of profiles restricts nothing. */
+export function isActive(section: EffectiveElement, active: ReadonlySet<string>, architecture: string): boolean {
+  return isForProfiles(valueOf(section, 'profiles'), active) && isForArchitecture(section, architecture)
+}
+
+/** Whether the value of an attribute `profiles` names an active one, letter by letter, blanks included. */
+export function isForProfiles(profiles: string | undefined, active: ReadonlySet<string>): boolean {
+  return !profiles || profiles.split(',').some(profile => active.has(profile))
 }
 
 /** Is the profile active where none is chosen? */
@@ -77,8 +105,14 @@ export function isTrue(value: string | undefined): boolean {
   return ['true', '1'].includes(value?.trim() ?? '')
 }
 
-function isForArchitecture(element: EffectiveElement, architecture: string): boolean {
-  return valueOf(element, 'arch')?.split(',').includes(architecture) ?? true
+/** Whether the attribute `arch` of an element, where it has one, names the machine. */
+export function isForArchitecture(element: EffectiveElement, architecture: string): boolean {
+  return namesArchitecture(valueOf(element, 'arch'), architecture)
+}
+
+/** Whether the value of an attribute `arch` names the machine, letter by letter. */
+export function namesArchitecture(architectures: string | undefined, architecture: string): boolean {
+  return !architectures || architectures.split(',').includes(architecture)
 }
 
 function* elementsAmong(

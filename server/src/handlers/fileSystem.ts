@@ -71,6 +71,15 @@ function isFile(file: string): boolean {
   }
 }
 
+/** The names of all that is directly in a folder, sorted; none where it cannot be read. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort()
+  } catch {
+    return []
+  }
+}
+
 /** Whether the path leads to a folder. */
 export function isFolder(file: string): boolean {
   try {

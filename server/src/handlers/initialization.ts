@@ -17,6 +17,8 @@ export interface ClientFacts {
   readonly folderChanges: boolean
   readonly snippets: boolean
   readonly relatedInformation: boolean
+  /** Whether the client answers what is in a stash. */
+  readonly stashes: boolean
   /** Whether it links the code of a diagnostic to what explains it. */
   readonly links: boolean
 }
@@ -40,6 +42,7 @@ export function clientFacts({
     watchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     folderChanges: workspace?.workspaceFolders ?? false,
     snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
+    stashes: options.get('stashes') === true,
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation ?? false,
     links: textDocument?.publishDiagnostics?.codeDescriptionSupport ?? false
   }

@@ -1,11 +1,14 @@
 /** The language server: protocol messages in, one call to what answers them, protocol messages out. */
 import { isAbsolute } from 'node:path'
 import {
+  CodeActionKind,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   MessageType,
   ShowMessageNotification,
   TextDocumentSyncKind,
+  type CodeAction,
+  type CodeActionParams,
   type CompletionItem,
   type CompletionParams,
   type Connection,
@@ -17,17 +20,23 @@ import {
 } from 'vscode-languageserver'
 import { readConfiguration } from '../config'
 import { Library, type DescriptionFile } from '../description/library'
+import { isSchemaName, OtherSchemas } from '../description/otherSchemas'
 import { Schemas } from '../description/schemas'
 import { complete } from '../services/completion'
 import { hover } from '../services/hover'
 import { completionItem, hoverAnswer } from './answers'
+import { codeActions } from './codeActions'
 import { describe } from './describe'
 import { Documents, pathOf } from './documents'
+import { readText } from './fileSystem'
+import { EffectiveHandlers } from './effective'
 import { guarded } from './guard'
 import { clientFacts, type ClientFacts } from './initialization'
 import type { Manual } from './manual'
+import { machineName } from './machine'
 import { Publishing } from './publishing'
 import { schemaFiles } from './schemaFiles'
+import { Stashes } from './stashes'
 import { Workspace } from './workspace'
 
 /** Answers a client over `connection`; `schemaDirectory` is used where the client names none, diagnostics link to `manual`. */
@@ -38,15 +47,22 @@ export function serve(connection: Connection, schemaDirectory: string, manual: M
 class LanguageServer {
   private readonly connection: Connection
   private readonly documents = new Documents()
-  private readonly library = new Library(this.documents, undefined)
+  private readonly stashes = new Stashes()
+  private readonly library = new Library(this.documents, undefined, this.stashes)
   private readonly workspace = new Workspace(this.documents, this.library)
   private readonly publishing: Publishing
+  private readonly effective: EffectiveHandlers
   private schemas: Schemas
   private facts: ClientFacts | undefined
   private target: string | undefined
+  private catalogs: readonly string[] = []
 
   constructor(connection: Connection, schemaDirectory: string, manual: Manual) {
     this.connection = connection
+    this.library.architecture = machineName()
+    this.effective = new EffectiveHandlers(this.documents, this.library, this.stashes, uri =>
+      connection.sendNotification('kiwi/effectiveChanged', { uri })
+    )
     this.publishing = new Publishing(connection, this.documents, this.library, manual)
     this.schemas = new Schemas(schemaFiles(schemaDirectory))
   }
@@ -63,7 +79,9 @@ class LanguageServer {
     )
     connection.onDidChangeWatchedFiles(
       this.guard('workspace/didChangeWatchedFiles', undefined, ({ changes }: { changes: { uri: string }[] }) => {
-        for (const { uri } of changes) this.workspace.changedOnDisk(pathOf(uri))
+        const paths = changes.map(({ uri }) => pathOf(uri))
+        for (const path of paths) if (!isSchemaName(path)) this.workspace.changedOnDisk(path)
+        if (paths.some(isSchemaName)) this.renewOtherSchemas()
         this.publish()
       })
     )
@@ -86,12 +104,45 @@ class LanguageServer {
         return found ? hoverAnswer(at.file.tree, found) : null
       })
     )
+    this.listenToRequests()
+    connection.listen()
+  }
+
+  private listenToRequests(): void {
+    const { connection, effective } = this
+    connection.onCodeAction(
+      this.guard('textDocument/codeAction', [], (parameters: CodeActionParams): CodeAction[] => {
+        const file = this.library.file(pathOf(parameters.textDocument.uri))
+        return file ? codeActions(parameters, file, this.documents, this.publishing.severities) : []
+      })
+    )
     connection.onRequest(
       'kiwi/describe',
       // oxlint-disable-next-line unicorn/no-null -- the protocol's word for "nothing"
-      this.guard('kiwi/describe', null, (parameters: unknown) => describe(parameters, this.documents, this.library))
+      this.guard('kiwi/describe', null, async (parameters: { uri?: unknown } | null) => {
+        if (typeof parameters?.uri === 'string') await effective.known(pathOf(parameters.uri))
+        return describe(parameters, this.documents, this.library)
+      })
     )
-    connection.listen()
+    connection.onRequest(
+      'kiwi/effective',
+      // oxlint-disable-next-line unicorn/no-null -- the protocol's word for "nothing"
+      this.guard('kiwi/effective', null, (parameters: unknown) => effective.effective(parameters))
+    )
+    connection.onRequest(
+      'kiwi/newExtension',
+      // oxlint-disable-next-line unicorn/no-null -- the protocol's word for "nothing"
+      this.guard('kiwi/newExtension', null, (parameters: unknown) => effective.newExtension(parameters))
+    )
+    connection.onRequest(
+      'kiwi/reduce',
+      // oxlint-disable-next-line unicorn/no-null -- the protocol's word for "nothing"
+      this.guard('kiwi/reduce', null, (parameters: unknown) => effective.reduce(parameters))
+    )
+    connection.onNotification(
+      'kiwi/stashesChanged',
+      this.guard('kiwi/stashesChanged', undefined, () => this.stashes.refresh())
+    )
   }
 
   private listenToDocuments(): void {
@@ -135,6 +186,7 @@ class LanguageServer {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         completionProvider: { triggerCharacters: ['<', ' ', '"', "'", '>'] },
         hoverProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } }
       }
     }
@@ -143,13 +195,21 @@ class LanguageServer {
   private async start(): Promise<void> {
     const { connection, facts } = this
     if (!facts) return
+    if (facts.stashes)
+      this.stashes.start(
+        reference => connection.sendRequest('kiwi/stash', { reference }),
+        answer => {
+          if (answer.state === 'described') this.documents.forget(answer.description)
+          this.publish()
+        }
+      )
     // Not before the answer to the greeting: the client has its own things to do meanwhile.
     this.useConfiguration(facts.settings)
     if (facts.configurationChanges)
       await connection.client.register(DidChangeConfigurationNotification.type, { section: 'kiwi' })
     if (facts.watchedFiles)
       await connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.{kiwi,xml}' }]
+        watchers: [{ globPattern: '**/*.{kiwi,xml,rng,sch}' }]
       })
     if (facts.folderChanges)
       connection.workspace.onDidChangeWorkspaceFolders(
@@ -183,9 +243,17 @@ class LanguageServer {
   }
 
   private useConfiguration(section: unknown): void {
-    const { schemaTarget, severities } = readConfiguration(section)
+    const { schemaTarget, severities, catalogs } = readConfiguration(section)
     this.publishing.severities = severities
     this.useSchema(schemaTarget)
+    this.catalogs = catalogs
+    this.renewOtherSchemas()
+  }
+
+  /** Whatever was read of them may have changed: catalogs of the system, which nobody watches, with any setting. */
+  private renewOtherSchemas(): void {
+    const { schema } = this.library
+    this.library.others = schema && new OtherSchemas(schema, this.catalogs, readText)
   }
 
   private useSchema(target: string): void {
@@ -219,6 +287,9 @@ class LanguageServer {
   private publish(): void {
     this.publishing.schedule(error => {
       this.connection.console.error(`textDocument/publishDiagnostics failed: ${String(error)}`)
+    })
+    this.effective.schedule(error => {
+      this.connection.console.error(`kiwi/effectiveChanged failed: ${String(error)}`)
     })
   }
 

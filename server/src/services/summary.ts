@@ -1,6 +1,8 @@
 /** What a build needs to know of a description before it starts: its name, profiles, build types, package manager. */
+import { checkSelection } from '../description/checks/checks'
 import type { Description } from '../description/description'
 import type { EffectiveElement } from '../description/effective'
+import { mergeOf } from '../description/extension/merge'
 import type { DescriptionFile } from '../description/library'
 import type { DocumentKind } from '../description/recognise'
 import {
@@ -13,6 +15,7 @@ import {
   valueOf,
   type Selection
 } from '../description/selection'
+import { diagnosticCodes } from './diagnosticCodes'
 import { findingsOf, syntaxFindings } from './findings'
 
 export interface ProfileSummary {
@@ -39,17 +42,20 @@ export interface Summary {
   readonly packageManager?: string
   /** Whether a section of packages for the bootstrap phase holds anything. */
   readonly hasBootstrap: boolean
-  /** How many errors the description has, in all its files. */
+  /** How many errors the description has, in all its files, that this build would stop at. */
   readonly errors: number
 }
 
-/** The summary of a file for what is chosen; of a fragment or a foreign file little more than what it is. */
-export function summarize(file: DescriptionFile, selection: Selection): Summary {
+/**
+ * The summary of a file for what is chosen; of a fragment or a foreign file little more than what it is. `type`: the
+ * build type, where one is named.
+ */
+export function summarize(file: DescriptionFile, selection: Selection, type?: string): Summary {
   const own = file.alone ? undefined : file.readings.find(reading => reading.file.path === file.path)
   return {
     kind: file.kind,
     includedBy: includingDescriptions(file),
-    ...(own === undefined ? { ...nothing, files: [file.path] } : ofDescription(own, selection))
+    ...(own === undefined ? { ...nothing, files: [file.path] } : ofDescription(own, selection, type))
   }
 }
 
@@ -60,13 +66,16 @@ export function includingDescriptions({ path, readings, alone }: DescriptionFile
 
 const nothing = { profiles: [], types: [], hasBootstrap: false, errors: 0 }
 
-function ofDescription(description: Description, selection: Selection): Omit<Summary, 'kind' | 'includedBy'> {
+function ofDescription(
+  description: Description,
+  selection: Selection,
+  type: string | undefined
+): Omit<Summary, 'kind' | 'includedBy'> {
   const files = description.files()
-  const errors = [...files.flatMap(syntaxFindings), ...findingsOf(description)].filter(
-    ({ severity }) => severity === 'error'
-  ).length
+  const errors = errorsOf(description, selection, type)
   const shared = { files: files.map(({ path }) => path), errors }
-  const root = description.root?.element
+  // Of an extension a build gets what it makes of its stash.
+  const root = (mergeOf(description)?.description ?? description).root?.element
   if (root === undefined) return { ...nothing, ...shared }
   const name = valueOf(root, 'name')
   const packageManager = packageManagerOf(root, selection)
@@ -78,6 +87,17 @@ function ofDescription(description: Description, selection: Selection): Omit<Sum
     ...(packageManager === undefined ? {} : { packageManager }),
     hasBootstrap: hasBootstrap(root, selection)
   }
+}
+
+/** What other profiles and build types would stop at is left out, and what chosen ones stop at counts in full. */
+function errorsOf(description: Description, selection: Selection, type: string | undefined): number {
+  const found = [...description.files().flatMap(syntaxFindings), ...findingsOf(description)]
+  const errors = found.filter(({ severity, ofChoice }) => severity === 'error' && ofChoice === undefined)
+  const root = description.root?.element
+  // kiwi comes to its checks only with a description that it could load.
+  if (!root || description.kind !== 'description' || found.some(({ stage }) => stage === 'load')) return errors.length
+  const ofChoice = checkSelection(root, selection, type).filter(code => diagnosticCodes[code].severity === 'error')
+  return errors.length + ofChoice.length
 }
 
 function declaredProfiles(root: EffectiveElement, { architecture }: Selection): ProfileSummary[] {

@@ -1,0 +1,158 @@
+/** What an extension is built on: its stashes, in order, and which of their descriptions counts. */
+import type { PlacedNode, SourceElement, Span } from '../../syntax/tree'
+import { placesFrom } from '../../syntax/sequence'
+import { Description, type DescriptionOptions } from '../description'
+import type { FileProvider, FileText } from '../files'
+import type { Schema } from '../schemas'
+
+/** What is known of a stash. */
+export type StashAnswer =
+  /** `folder` holds what the container has in /image, `description` is the XML file in it; both are absolute paths. */
+  | {
+      readonly state: 'described'
+      readonly digest: string
+      readonly folder: string
+      readonly description: string
+    }
+  /** The container exists, and nothing in it is a description. */
+  | { readonly state: 'undescribed'; readonly digest: string }
+  /** There is no such container here. */
+  | { readonly state: 'missing' }
+  | { readonly state: 'unreadable'; readonly reason: string }
+  /** The answer is on its way. */
+  | { readonly state: 'asked' }
+  /** There is nobody to ask. */
+  | { readonly state: 'unknown' }
+
+/** How the layers below the protocol learn what is in a stash. */
+export interface StashProvider {
+  /** The same object for as long as nothing else is known. */
+  stash(reference: string): StashAnswer
+}
+
+/** Nobody knows any stash. */
+export const noStashes: StashProvider = { stash: () => unknown }
+const unknown: StashAnswer = { state: 'unknown' }
+
+/** One stash that an extension names; `span`: where, in UTF-16 code units from the start of the file. */
+export interface Layer {
+  readonly reference: string
+  readonly span: Span
+  readonly answer: StashAnswer
+}
+
+/** A list of profiles in the extension's instruction, and where it stands. */
+export interface ProfileChoice {
+  readonly names: readonly string[]
+  readonly span: Span
+}
+
+/** The stashes of an extension, the lowest first. */
+export interface Stack {
+  readonly layers: readonly Layer[]
+  /**
+   * `described`: `base` is the description that counts, that of the last stash that has one, as its files lie over those
+   * of the others. `undescribed`: none of them has one. `unknown`: one whose description would count cannot be read.
+   */
+  readonly state: 'described' | 'undescribed' | 'unknown'
+  readonly base: Base | undefined
+  /** What the extension says about profiles of the stash. */
+  readonly profiles: ProfileChoice | undefined
+  readonly schema: Schema
+  readonly architecture: string
+}
+
+export interface Base {
+  readonly layer: Layer
+  readonly description: Description
+}
+
+/** What a stack is read with. */
+export interface StackSources {
+  readonly files: FileProvider
+  /** kiwi's own schema. */
+  readonly schema: Schema
+  readonly stashes: StashProvider
+  /** Machine name of the host that builds (`x86_64`), which kiwi compares letter by letter. */
+  readonly architecture: string
+}
+
+/** The stack of an extension; `known` again where nothing has changed since. */
+export function readStack(file: FileText, sources: StackSources, known: Stack | undefined): Stack {
+  const { schema, stashes, architecture } = sources
+  const layers = referencesOf(file).map(({ reference, span }) => ({
+    reference,
+    span,
+    answer: stashes.stash(reference)
+  }))
+  const profiles = profileChoice(file)
+  const stack: Stack = { layers, ...findBase(layers, sources, known), profiles, schema, architecture }
+  return known && isSame(known, stack) ? known : stack
+}
+
+/** The references in the attribute `stashed` of a file's top element. */
+export function referencesOf({ tree }: FileText): { readonly reference: string; readonly span: Span }[] {
+  const root = tree.documentElement()
+  const attribute = root && stashedAttribute(root)
+  if (!root || !attribute || attribute.valueStart === -1) return []
+  const written = root.node.startTag.text.slice(attribute.valueStart, attribute.valueEnd)
+  return Array.from(written.matchAll(/[^ \t\r\n]+/g), match => {
+    const start = root.offset + attribute.valueStart + match.index
+    return { reference: match[0], span: { start, end: start + match[0].length } }
+  })
+}
+
+/** The attribute by which an extension is known. */
+export function stashedAttribute({ node }: PlacedNode<SourceElement>) {
+  return node.startTag.attributes.find(({ name }) => name === 'stashed')
+}
+
+/** Instruction by which an extension chooses profiles of its stash: `<?kiwi-stash profiles="A B"?>`. */
+export const profileInstruction = 'kiwi-stash'
+
+function profileChoice({ tree }: FileText): ProfileChoice | undefined {
+  for (const { node, offset } of placesFrom(tree.root, 0)) {
+    if (node.kind !== 'processing-instruction') continue
+    const match = /^<\?kiwi-stash\s[^]*?\bprofiles\s*=\s*(["'])([^]*?)\1/.exec(node.text)
+    const [whole, , list] = match ?? []
+    if (whole === undefined || list === undefined) continue
+    const end = offset + whole.length - 1
+    return { names: list.split(/[\s,]+/).filter(name => name !== ''), span: { start: end - list.length, end } }
+  }
+  return undefined
+}
+
+function findBase(
+  layers: readonly Layer[],
+  { files, schema, architecture }: StackSources,
+  known: Stack | undefined
+): Pick<Stack, 'state' | 'base'> {
+  const options: DescriptionOptions = { kind: 'description', architecture }
+  for (const layer of layers.toReversed()) {
+    const { answer } = layer
+    if (answer.state === 'undescribed') continue
+    const tree = answer.state === 'described' ? files.tree(answer.description) : undefined
+    if (answer.state !== 'described' || !tree) return { state: 'unknown', base: undefined }
+    const file = { path: answer.description, tree }
+    const earlier = known?.base?.description
+    const description = earlier?.isCurrent(tree, files, schema, options)
+      ? earlier
+      : new Description(file, files, schema, options)
+    return { state: 'described', base: { layer, description } }
+  }
+  return { state: layers.length > 0 ? 'undescribed' : 'unknown', base: undefined }
+}
+
+function isSame(one: Stack, other: Stack): boolean {
+  return (
+    one.schema === other.schema &&
+    one.architecture === other.architecture &&
+    one.base?.description === other.base?.description &&
+    JSON.stringify(one.profiles) === JSON.stringify(other.profiles) &&
+    one.layers.length === other.layers.length &&
+    one.layers.every(({ reference, span, answer }, index) => {
+      const layer = other.layers[index]
+      return layer?.reference === reference && layer.answer === answer && layer.span.start === span.start
+    })
+  )
+}
