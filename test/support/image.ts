@@ -1,4 +1,4 @@
-/** The smallest description that kiwi accepts, with more put into it. */
+/** The smallest description of a disk that kiwi builds, with more put into it. */
 
 /** A whole description with `inside` as its last children. */
 export function image(inside: string, version = '8.5'): string {
@@ -9,8 +9,10 @@ export function image(inside: string, version = '8.5'): string {
     <specification>Test</specification>
   </description>
   <preferences>
-    <type image="oem" filesystem="xfs"/>
+    <version>1.0.0</version>
+    <type image="oem" filesystem="xfs"><oemconfig><oem-resize>false</oem-resize></oemconfig></type>
   </preferences>
+  <repository><source path="https://example.org/repository"/></repository>
   ${inside}
 </image>`
 }

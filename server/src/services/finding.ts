@@ -10,6 +10,10 @@ export interface Finding {
   readonly message: string
   readonly path: string
   readonly span: Span
+  /** What the message is made of, see `isOf`. */
+  readonly facts: FactsByCode[Code]
+  /** Whether it depends on what is chosen to be built. */
+  readonly ofChoice?: true
   readonly related?: readonly RelatedPlace[]
 }
 
@@ -29,8 +33,17 @@ export function finding<Name extends Code>(code: Name, facts: FactsByCode[Name],
     stage: diagnostic.stage,
     message: diagnostic.message(facts),
     path,
-    span
+    span,
+    facts
   }
+}
+
+/** Whether a finding has this code, and so these facts. */
+export function isOf<Name extends Code>(
+  finding: Finding,
+  code: Name
+): finding is Finding & { readonly code: Name; readonly facts: FactsByCode[Name] } {
+  return finding.code === code
 }
 
 /** The span of an element's name in its start tag. */

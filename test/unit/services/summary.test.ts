@@ -18,6 +18,7 @@ const many = `//- /i/many.kiwi
   </description>
   <include from="this://profiles.xml"/>
   <preferences profiles="Live">
+    <version>1.0.0</version>
     <type image="iso"/>
   </preferences>
   <preferences profiles="Disk,Base">

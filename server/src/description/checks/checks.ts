@@ -1,0 +1,221 @@
+/** Runs the checks that kiwi runs before a build, as far as the description decides them, for all that can be built. */
+import type { EffectiveElement } from '../effective'
+import { elementsIn, isActive, isForArchitecture, namesArchitecture, valueOf, type Selection } from '../selection'
+import type { CheckCode, Failure, MissingModule } from './failure'
+import { overviewOf, type Fact, type Overview } from './overview'
+import { profileProblems, type ProfileProblems } from './profiles'
+import {
+  Bound,
+  buildables,
+  Choosing,
+  profilesAmong,
+  reachableTypes,
+  type Buildable,
+  type BuildType
+} from './selections'
+import { addressOf } from './sources'
+import { typeFailures } from './typeChecks'
+
+/** What can be built differently: the profile that is asked for, if one is, and the machine. */
+export interface Choice {
+  readonly profile: string | undefined
+  readonly architecture: string
+}
+
+/** An objection, and the choices that lead to it. */
+export interface CheckResult {
+  readonly failure: Failure
+  readonly failing: readonly Choice[]
+  /** The choices with which what is objected to counts, the failing ones among them. */
+  readonly concerned: readonly Choice[]
+}
+
+export interface Verdict {
+  readonly results: readonly CheckResult[]
+  readonly profiles: ProfileProblems
+}
+
+/** What a build would stop at, for everything that can be built: the same object as long as nothing of it changes. */
+export function checkEverything(root: EffectiveElement, architecture: string): Verdict {
+  const overview = overviewOf(root.content)
+  const { sections, facts } = overview
+  const [first] = sections
+  if (!first) return verdictOf(overview, architecture)
+  const keys = [...facts.keys()]
+  const known = verdicts.get(first) ?? []
+  const same = known.find(
+    entry => entry.architecture === architecture && alike(entry.sections, sections) && alike(entry.keys, keys)
+  )
+  if (same) return same.verdict
+  const verdict = verdictOf(overview, architecture)
+  verdicts.set(first, [{ architecture, sections, keys, verdict }, ...known.slice(0, mostVerdicts - 1)])
+  return verdict
+}
+
+/**
+ * The codes of what a build with this choice would stop at; `type`: the build type that is named, else the one that kiwi
+ * takes. None where the profiles that are chosen hold no such type.
+ */
+export function checkSelection(root: EffectiveElement, selection: Selection, type: string | undefined): CheckCode[] {
+  const { sections, facts } = overviewOf(root.content)
+  const { profiles, architecture } = selection
+  const choosing = new Choosing(sections, profilesAmong(sections), architecture)
+  if (choosing.requiresUndeclared(profiles)) return ['check-profile-required-undeclared']
+  const built = choosing.buildable(profiles)
+  const chosen = type === undefined ? built?.usual : built?.types.find(({ image }) => image === type)
+  if (!built || !chosen) return []
+  // Of two types of one kind kiwi says that there are two, whichever is built.
+  return [...failuresOf(built, new Surroundings(sections, facts.values(), architecture))]
+    .filter(({ failure: { code }, type: of }) => !of || of === chosen.element || code === 'check-type-repeated')
+    .map(({ failure }) => failure.code)
+}
+
+/** Descriptions that share fragments begin with the same section. */
+const mostVerdicts = 8
+
+const verdicts = new WeakMap<
+  EffectiveElement,
+  readonly {
+    readonly architecture: string
+    readonly sections: readonly EffectiveElement[]
+    readonly keys: readonly string[]
+    readonly verdict: Verdict
+  }[]
+>()
+
+function alike<Item>(one: readonly Item[], other: readonly Item[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index])
+}
+
+function verdictOf({ sections, facts }: Overview, architecture: string): Verdict {
+  const profiles = profileProblems(sections, facts.values())
+  const missing = typeMissing(sections)
+  if (missing) return { results: [{ failure: missing, failing: [], concerned: [] }], profiles }
+  const built = buildables(sections, architecture)
+  const results = new Map<string, { failure: Failure; failing: Choice[]; concerned: readonly Choice[] }>()
+  const numbers = new Map<EffectiveElement | undefined, number>()
+  const surroundings = new Map<string, Surroundings>()
+  for (const each of built) {
+    const machine = each.selection.architecture
+    const around = surroundings.get(machine) ?? new Surroundings(sections, facts.values(), machine)
+    surroundings.set(machine, around)
+    for (const { failure, type, section } of failuresOf(each, around)) {
+      const number = numbers.get(failure.element) ?? numbers.size
+      numbers.set(failure.element, number)
+      const key = `${failure.code} ${failure.attribute ?? ''} ${number}`
+      const result = results.get(key) ?? { failure, failing: [], concerned: concernedBy(type, section, built) }
+      results.set(key, result)
+      result.failing.push(choiceOf(each))
+    }
+  }
+  return { results: [...results.values()], profiles }
+}
+
+/** The choices in which a type or a section counts; all where neither is told. */
+function concernedBy(
+  type: EffectiveElement | undefined,
+  section: EffectiveElement | undefined,
+  built: readonly Buildable[]
+): Choice[] {
+  return built
+    .filter(
+      ({ types, active, selection }) =>
+        (type === undefined || types.some(({ element }) => element === type)) &&
+        (section === undefined || isActive(section, active, selection.architecture))
+    )
+    .map(choiceOf)
+}
+
+function choiceOf({ selection: { profiles, architecture } }: Buildable): Choice {
+  return { profile: profiles[0], architecture }
+}
+
+function typeMissing(sections: readonly EffectiveElement[]): Failure | undefined {
+  const preferences = sections.filter(({ localName }) => localName === 'preferences')
+  if (preferences.some(section => !elementsIn(section, 'type').next().done)) return undefined
+  return { code: 'check-type-missing', facts: {}, element: preferences[0] }
+}
+
+/** What counts on a machine beside the preferences, found by profiles. */
+class Surroundings {
+  readonly firstPreferences: EffectiveElement | undefined
+  readonly repositories: Bound<true>
+  /** Repositories that stay in the image although others cannot reach them. */
+  readonly privateRepositories: Bound<EffectiveElement>
+  readonly packages: Bound<Extract<Fact, { kind: 'package' }>>
+
+  constructor(sections: readonly EffectiveElement[], facts: Iterable<Fact>, architecture: string) {
+    this.firstPreferences = sections.find(({ localName }) => localName === 'preferences')
+    this.privateRepositories = new Bound(
+      sections
+        .filter(section => section.localName === 'repository' && isForArchitecture(section, architecture))
+        .map(item => ({ profiles: valueOf(item, 'profiles'), item }))
+    )
+    const here = [...facts].filter(fact => fact.kind === 'bound' || namesArchitecture(fact.architectures, architecture))
+    this.repositories = new Bound(
+      here.filter(({ kind }) => kind === 'repository').map(({ profiles }) => ({ profiles, item: true as const }))
+    )
+    this.packages = new Bound(
+      here.flatMap(fact => (fact.kind === 'package' ? { profiles: fact.profiles, item: fact } : []))
+    )
+  }
+}
+
+/** A failure with what it hangs on: a type or a section of the description; neither where it is about all of it. */
+interface Dependent {
+  readonly failure: Failure
+  readonly type?: EffectiveElement
+  readonly section?: EffectiveElement
+}
+
+function* failuresOf(built: Buildable, around: Surroundings): Generator<Dependent, void, undefined> {
+  const { architecture } = built.selection
+  const version = built.preferences.find(section => section.version !== undefined)?.version
+  if (!version) yield { failure: { code: 'check-version-missing', facts: {}, element: around.firstPreferences } }
+  yield* repeatedTypes(built)
+  yield* repositoryFailures(built, around)
+  const packages = around.packages.counting(built.active)
+  for (const type of reachableTypes(built)) {
+    for (const failure of typeFailures(type.element, architecture)) yield { failure, type: type.element }
+    for (const failure of moduleFailures(type, built, packages)) yield { failure, type: type.element }
+  }
+}
+
+function* repeatedTypes({ types }: Buildable): Generator<Dependent, void, undefined> {
+  const seen = new Set<string>()
+  for (const { image, element } of types) {
+    const place = { element, attribute: 'image', part: 'value' } as const
+    if (seen.has(image)) yield { failure: { code: 'check-type-repeated', facts: { image }, ...place }, type: element }
+    seen.add(image)
+  }
+}
+
+function* repositoryFailures({ active }: Buildable, around: Surroundings): Generator<Dependent, void, undefined> {
+  if (around.repositories.counting(active).length === 0)
+    yield { failure: { code: 'check-repository-missing', facts: {}, element: undefined } }
+  for (const section of around.privateRepositories.counting(active)) {
+    const [source] = elementsIn(section, 'source')
+    const place = { element: source, attribute: 'path', part: 'value' } as const
+    const facts = { path: addressOf(section) }
+    yield { failure: { code: 'check-repository-not-public', facts, ...place }, section }
+  }
+}
+
+function* moduleFailures(
+  { element, image, modules }: BuildType,
+  { preferences }: Buildable,
+  packages: readonly Extract<Fact, { kind: 'package' }>[]
+): Generator<Failure, void, undefined> {
+  for (const { code, module, attribute } of modules) {
+    const isThere = packages.some(
+      ({ type, name }) => (type === 'bootstrap' || type === 'image' || type === image) && module.includes(name)
+    )
+    if (isThere) continue
+    const manager = preferences.find(({ packageManager }) => packageManager !== undefined)?.packageManager
+    const missing: MissingModule = { image, package: module[manager === 'apt' ? 1 : 0] }
+    const place = { element, attribute: attribute ?? 'image' }
+    if (code === 'check-dracut-dump-missing')
+      yield { code, facts: { ...missing, attribute: attribute ?? '' }, ...place, part: 'name' }
+    else yield { code, facts: missing, ...place, part: attribute ? 'name' : 'value' }
+  }
+}

@@ -1,0 +1,155 @@
+/** What people can choose to build of a description: no profile or one of its profiles, on each machine it speaks of. */
+import type { EffectiveElement } from '../effective'
+import { elementsIn, isForArchitecture, isTrue, Profiles, textOf, valueOf, type Selection } from '../selection'
+import { neededModules, type NeededModule } from './modules'
+import { isMachineName } from './remarks'
+
+/** A `<type>` and what makes it one to build. */
+export interface BuildType {
+  readonly element: EffectiveElement
+  readonly image: string
+  readonly isPrimary: boolean
+  readonly modules: readonly NeededModule[]
+}
+
+/** What one `<preferences>` says. */
+export interface Preferences {
+  readonly element: EffectiveElement
+  readonly types: readonly BuildType[]
+  /** Undefined where it has none. */
+  readonly version: string | undefined
+  readonly packageManager: string | undefined
+}
+
+/** A choice with which kiwi finds at least one build type. */
+export interface Buildable {
+  readonly selection: Selection
+  /** The names of the profiles that are active. */
+  readonly active: ReadonlySet<string>
+  /** The `<preferences>` that count. */
+  readonly preferences: readonly Preferences[]
+  /** Every type in them. */
+  readonly types: readonly BuildType[]
+  /** The type that kiwi takes where none is named. */
+  readonly usual: BuildType
+}
+
+/** Everything that can be built; `sections` are the `<preferences>` and `<profiles>` of a description. */
+export function buildables(sections: readonly EffectiveElement[], architecture: string): Buildable[] {
+  const profiles = profilesAmong(sections)
+  const names = new Set(profiles.flatMap(profile => valueOf(profile, 'name') ?? []))
+  const choices = [[], ...[...names].map(name => [name])]
+  return architecturesOf(sections, profiles, architecture).flatMap(machine => {
+    const choosing = new Choosing(sections, profiles, machine)
+    return choices.flatMap(profiles => choosing.buildable(profiles) ?? [])
+  })
+}
+
+/** What can be chosen on one machine. */
+export class Choosing {
+  private readonly architecture: string
+  private readonly profiles: Profiles
+  private readonly preferences: Bound<Preferences>
+
+  constructor(sections: readonly EffectiveElement[], profiles: readonly EffectiveElement[], architecture: string) {
+    this.architecture = architecture
+    const declared = profiles.filter(profile => isForArchitecture(profile, architecture))
+    this.profiles = new Profiles(declared, architecture)
+    this.preferences = new Bound(
+      sections
+        .filter(section => section.localName === 'preferences' && isForArchitecture(section, architecture))
+        .map(section => ({ profiles: valueOf(section, 'profiles'), item: preferencesIn(section) }))
+    )
+  }
+
+  /** What is built with these profiles; undefined where kiwi stops at once: no such profile, or no type. */
+  buildable(chosen: readonly string[]): Buildable | undefined {
+    const active = this.profiles.active(chosen)
+    for (const name of active) if (!this.profiles.has(name)) return undefined
+    const preferences = this.preferences.counting(active)
+    const types = preferences.flatMap(section => section.types)
+    const usual = types.find(({ isPrimary }) => isPrimary) ?? types[0]
+    const selection = { profiles: chosen, architecture: this.architecture }
+    return usual && { selection, active, preferences, types, usual }
+  }
+
+  /** Whether a profile that is chosen, and is there, requires one that is not there for this machine. */
+  requiresUndeclared(chosen: readonly string[]): boolean {
+    return [...this.profiles.active(chosen)].some(name => !this.profiles.has(name) && !chosen.includes(name))
+  }
+}
+
+/** Things that may be bound to profiles, found by these. */
+export class Bound<Item> {
+  private readonly free: number[] = []
+  private readonly byProfile = new Map<string, number[]>()
+  private readonly items: readonly Item[]
+
+  /** `profiles`: the value of the attribute; nothing in it binds to nothing. */
+  constructor(all: readonly { readonly profiles: string | undefined; readonly item: Item }[]) {
+    this.items = all.map(({ item }) => item)
+    for (const [index, { profiles }] of all.entries()) {
+      if (!profiles) this.free.push(index)
+      else
+        for (const name of profiles.split(',')) {
+          const known = this.byProfile.get(name)
+          if (known) known.push(index)
+          else this.byProfile.set(name, [index])
+        }
+    }
+  }
+
+  /** Those that count where these profiles are active, in their order. */
+  counting(active: ReadonlySet<string>): Item[] {
+    const indices = new Set(this.free)
+    for (const name of active) for (const index of this.byProfile.get(name) ?? []) indices.add(index)
+    return [...indices].sort((one, other) => one - other).flatMap(index => this.items[index] ?? [])
+  }
+}
+
+/** The types that can be asked for: of several of one kind only the first, and the usual one. */
+export function reachableTypes({ types, usual }: Buildable): BuildType[] {
+  const first = new Map<string, BuildType>()
+  for (const type of types) if (!first.has(type.image)) first.set(type.image, type)
+  return [...new Set([...first.values(), usual])]
+}
+
+/** The `<profile>` elements, of all machines. */
+export function profilesAmong(sections: readonly EffectiveElement[]): EffectiveElement[] {
+  return sections
+    .filter(section => section.localName === 'profiles')
+    .flatMap(section => [...elementsIn(section, 'profile')])
+}
+
+/** This machine first, then those that profiles or preferences are bound to. */
+function architecturesOf(
+  sections: readonly EffectiveElement[],
+  profiles: readonly EffectiveElement[],
+  architecture: string
+): string[] {
+  const bound = [...sections.filter(section => section.localName === 'preferences'), ...profiles]
+  const named = bound.flatMap(element => valueOf(element, 'arch')?.split(',') ?? [])
+  return [...new Set([architecture, ...named.filter(name => name !== '' && isMachineName(name))])]
+}
+
+const known = new WeakMap<EffectiveElement, Preferences>()
+
+function preferencesIn(element: EffectiveElement): Preferences {
+  const remembered = known.get(element)
+  if (remembered) return remembered
+  const [version] = elementsIn(element, 'version')
+  const [manager] = elementsIn(element, 'packagemanager')
+  const read = {
+    element,
+    types: [...elementsIn(element, 'type')].map(type => ({
+      element: type,
+      image: valueOf(type, 'image') ?? '',
+      isPrimary: isTrue(valueOf(type, 'primary')),
+      modules: neededModules(type)
+    })),
+    version: version && textOf(version),
+    packageManager: manager && textOf(manager)
+  }
+  known.set(element, read)
+  return read
+}
