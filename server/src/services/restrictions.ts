@@ -110,7 +110,7 @@ function deciders(checker: RuleChecker, { element, attribute }: RuleSubject): re
 }
 
 /** The attributes that a test names: of its own element, or as many levels up as it says. */
-function attributesIn(test: string): { readonly level: number; readonly name: string }[] {
+export function attributesIn(test: string): { readonly level: number; readonly name: string }[] {
   return Array.from(test.matchAll(/((?:\.\.\/)*)@([\w.-]+)/g), ([, way = '', name = '']) => ({
     level: way.length / '../'.length,
     name

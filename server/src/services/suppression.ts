@@ -32,6 +32,13 @@ export function suppressionOf(code: string): string {
   return `<!-- kiwi-lint: disable=${code} -->`
 }
 
+/** Where a further code can be added to the comment that silences what starts at `offset`: an offset behind its last one. */
+export function suppressionBefore(tree: SourceTree, offset: number): number | undefined {
+  return commentsBefore(tree, offset)
+    .flatMap(comment => codesIn(comment) ?? [])
+    .at(-1)?.span.end
+}
+
 const allCodes = Object.keys(diagnosticCodes)
 
 const marker = 'kiwi-lint:'

@@ -29,6 +29,14 @@ export function elementInsertion(element: ElementPattern, grammar: Grammar): Ins
   return { text: elementText(element, grammar, places, ''), snippet: true }
 }
 
+/** As `elementInsertion`, but without places: what is to be filled in is empty. */
+export function plainInsertion(element: ElementPattern, grammar: Grammar): string {
+  const { text } = elementInsertion(element, grammar)
+  const filled = text.replace(/\$\{\d+\|(?:[^|\\]|\\.)*\|\}|\$\d+/g, '').replace(/\n[ \t]+(?=\n)/g, '')
+  const markup = `<${filled.replace(/\\([\\$}])/g, '$1')}`
+  return markup.replaceAll(/<([\w.-]+)((?:\s[^<>]*)?)>\n\s*<\/\1>/g, '<$1$2/>').slice(1)
+}
+
 /** An attribute with its value to fill in. */
 export function attributeInsertion(name: string, values: ValueExpectation): Insertion {
   return { text: `${name}="${placeFor(values, { next: 1 })}"`, snippet: true }

@@ -1,0 +1,62 @@
+/** Code actions: the quick fixes for what is told at a place, and the upgrade of a description. */
+import {
+  CodeActionKind,
+  type CodeAction,
+  type CodeActionParams,
+  type Diagnostic,
+  type Range
+} from 'vscode-languageserver'
+import type { DescriptionFile } from '../description/library'
+import { quickFixes, type TextEdit } from '../services/quickFixes'
+import type { Finding } from '../services/finding'
+import type { SeverityChoices } from '../services/severity'
+import { upgrade } from '../services/upgrade'
+import { rangeOf } from './answers'
+import type { Documents } from './documents'
+
+/** What can be done at the range that a client asks about, of the kinds that it asks for. */
+export function codeActions(
+  { range, context }: CodeActionParams,
+  file: DescriptionFile,
+  documents: Documents,
+  choices: SeverityChoices
+): CodeAction[] {
+  const span = { start: file.tree.offsetAt(range.start), end: file.tree.offsetAt(range.end) }
+  const wants = (kind: CodeActionKind): boolean =>
+    context.only === undefined || context.only.some(only => kind === only || kind.startsWith(`${only}.`))
+  const actions: CodeAction[] = []
+  if (wants(CodeActionKind.QuickFix))
+    for (const { title, finding, edits, isPreferred } of quickFixes(file, span, choices))
+      actions.push({
+        title,
+        kind: CodeActionKind.QuickFix,
+        isPreferred,
+        diagnostics: context.diagnostics.filter(told => isAbout(told, finding, rangeOf(file.tree, finding.span))),
+        edit: workspaceEdit(edits, documents)
+      })
+  const upgraded = wants(CodeActionKind.RefactorRewrite) ? upgrade(file, span) : undefined
+  if (upgraded)
+    actions.push({
+      title: upgraded.title,
+      kind: CodeActionKind.RefactorRewrite,
+      edit: workspaceEdit(upgraded.edits, documents)
+    })
+  return actions
+}
+
+function isAbout({ code, range }: Diagnostic, finding: Finding, { start, end }: Range): boolean {
+  return code === finding.code && isSame(range.start, start) && isSame(range.end, end)
+}
+
+function isSame(one: Range['start'], other: Range['start']): boolean {
+  return one.line === other.line && one.character === other.character
+}
+
+function workspaceEdit(edits: readonly TextEdit[], documents: Documents): CodeAction['edit'] & object {
+  const changes: Record<string, { range: Range; newText: string }[]> = {}
+  for (const { path, span, text } of edits) {
+    const tree = documents.tree(path)
+    if (tree) (changes[documents.uriOf(path)] ??= []).push({ range: rangeOf(tree, span), newText: text })
+  }
+  return { changes }
+}
