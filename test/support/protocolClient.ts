@@ -40,6 +40,12 @@ export class ProtocolClient {
   readonly descriptions = new Map<string, readonly string[]>()
   readonly messages: string[] = []
   readonly registrations: string[] = []
+  /** What the client answers about stashes, by reference; it knows no others. */
+  readonly stashes = new Map<string, object>()
+  /** The references that the server asked for, in order. */
+  readonly askedStashes: string[] = []
+  /** The documents of which the server told that their effective description has changed. */
+  readonly effectiveChanges: string[] = []
   settings: unknown
   private readonly diagnostics = new Map<string, PublishDiagnosticsParams>()
   private readonly process: ChildProcess
@@ -61,6 +67,13 @@ export class ProtocolClient {
     })
     this.connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
       this.messages.push(message)
+    })
+    this.connection.onNotification('kiwi/effectiveChanged', ({ uri }: { uri: string }) => {
+      this.effectiveChanges.push(uri)
+    })
+    this.connection.onRequest('kiwi/stash', ({ reference }: { reference: string }) => {
+      this.askedStashes.push(reference)
+      return this.stashes.get(reference) ?? { state: 'missing' }
     })
     this.connection.onRequest('workspace/configuration', () => [this.settings])
     this.connection.onRequest(
@@ -134,6 +147,10 @@ export class ProtocolClient {
 
   async hover(uri: string, position: Position): Promise<Hover | null> {
     return this.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position })
+  }
+
+  async request(method: string, parameters: object): Promise<unknown> {
+    return this.connection.sendRequest(method, parameters)
   }
 
   async describe(parameters: object): Promise<Summary | null> {

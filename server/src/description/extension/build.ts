@@ -50,15 +50,24 @@ const scripts = [
 const takenByName = (name: string) =>
   scripts.includes(name) || name === 'root' || name === 'root.tar.gz' || name.startsWith('config-cdroot.tar')
 
-/** Attributes that name files relative to the folder of the description; `stored`: the name that kiwi gives it in the tree. */
-const fileAttributes: readonly { readonly element: string; readonly attribute: string; readonly stored?: string }[] = [
-  { element: 'archive', attribute: 'name' },
-  { element: 'file', attribute: 'name' },
-  { element: 'repository', attribute: 'customize' },
-  { element: 'type', attribute: 'editbootconfig', stored: 'edit_boot_config.sh' },
-  { element: 'type', attribute: 'editbootinstall', stored: 'edit_boot_install.sh' },
-  { element: 'bootloader', attribute: 'grub_template' },
-  { element: 'vagrantconfig', attribute: 'embedded_vagrantfile' }
+interface FileAttribute {
+  readonly element: string
+  readonly attribute: string
+  /** Whether the element is a type or stands in one. */
+  readonly ofType: boolean
+  /** The name that kiwi gives the file in the tree. */
+  readonly stored?: string
+}
+
+/** Attributes that name files relative to the folder of the description. */
+const fileAttributes: readonly FileAttribute[] = [
+  { element: 'archive', attribute: 'name', ofType: false },
+  { element: 'file', attribute: 'name', ofType: false },
+  { element: 'repository', attribute: 'customize', ofType: false },
+  { element: 'type', attribute: 'editbootconfig', ofType: true, stored: 'edit_boot_config.sh' },
+  { element: 'type', attribute: 'editbootinstall', ofType: true, stored: 'edit_boot_install.sh' },
+  { element: 'bootloader', attribute: 'grub_template', ofType: true },
+  { element: 'vagrantconfig', attribute: 'embedded_vagrantfile', ofType: true }
 ]
 
 /** Attributes that may begin with `this://`, and what kiwi makes of that. */
@@ -174,7 +183,8 @@ class Preparation {
     }
     let changed = element
     // Types of the stash that make way for the extension's need nothing.
-    for (const { element: name, attribute, stored } of bringsTypes ? [] : fileAttributes) {
+    for (const { element: name, attribute, ofType, stored } of fileAttributes) {
+      if (ofType && bringsTypes) continue
       const value = element.localName === name ? valueOf(element, attribute) : undefined
       if (value === undefined || value.startsWith('/') || this.isThere(this.folder, value)) continue
       const folder = this.stashFolder()
