@@ -43,6 +43,8 @@ export class LanguageServer implements vscode.Disposable, ServerQuestions {
   private readonly subscriptions: vscode.Disposable[] = []
   private client: LanguageClient | undefined
   private installedSchema: string | undefined
+  /** The first start, which may wait for kiwi. */
+  private beginning: Promise<void> = Promise.resolve()
   /** Starts and stops happen one after the other. */
   private queue: Promise<void> = Promise.resolve()
 
@@ -66,13 +68,9 @@ export class LanguageServer implements vscode.Disposable, ServerQuestions {
   }
 
   /** Resolves when the server answers, or when it was told that it could not be started. */
-  async start(): Promise<void> {
-    this.installedSchema = this.rememberedSchema()
-    const looking = this.lookForSchema()
-    // Without any schema of the installed kiwi, a moment's wait spares the person a change of all messages.
-    if (this.installedSchema === undefined) await Promise.race([looking, delay(patience)])
-    // The look may have found one and started the server with it.
-    if (this.client === undefined) await this.restart()
+  start(): Promise<void> {
+    this.beginning = this.begin()
+    return this.beginning
   }
 
   /**
@@ -122,15 +120,33 @@ export class LanguageServer implements vscode.Disposable, ServerQuestions {
     this.channel.dispose()
   }
 
+  private async begin(): Promise<void> {
+    this.installedSchema = this.rememberedSchema()
+    const looking = this.lookForSchema()
+    // Without any schema of the installed kiwi, a moment's wait spares the person a change of all messages.
+    if (this.installedSchema === undefined) await Promise.race([looking, delay(patience)])
+    // The look may have found one and started the server with it.
+    if (this.client === undefined) await this.restart()
+  }
+
   private protocolUri(uri: vscode.Uri): string {
     return this.client?.code2ProtocolConverter.asUri(uri) ?? uri.toString()
   }
 
   /** `undefined` where there is no server, it fails, or gives no answer in so many milliseconds. */
   private async ask(method: string, parameters: object, milliseconds: number): Promise<unknown> {
+    return Promise.race([this.answerTo(method, parameters), delay(milliseconds)])
+  }
+
+  private async answerTo(method: string, parameters: object): Promise<unknown> {
+    await this.beginning
+    await this.queue
+    const { client } = this
     try {
-      return await Promise.race([this.client?.sendRequest<unknown>(method, parameters), delay(milliseconds)])
+      return await client?.sendRequest<unknown>(method, parameters)
     } catch (error) {
+      // The server was started anew meanwhile, with another schema: the new one is asked.
+      if (client !== this.client) return this.answerTo(method, parameters)
       this.channel.error(`${method} failed: ${String(error)}`)
       return undefined
     }
