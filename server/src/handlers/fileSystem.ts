@@ -26,9 +26,19 @@ export function readText(file: string): string | undefined {
 /** Stands for what cannot be decoded: no character of XML, so that the parser tells its place. */
 const undecodable = '\uFFFE'
 
+/** Encodings that leave bytes out. */
+const partialEncodings = [
+  { names: /^(?:us-)?ascii$/i, outside: /[\x80-\xFF]/g },
+  { names: /^tis-620$/i, outside: /[\x80-\xA0]/g }
+]
+
 /** The text in the encoding that `encodingOf` finds, without its byte order mark. */
 export function decode(bytes: Buffer): string {
   const encoding = encodingOf(bytes)
+  // TextDecoder reads these as the larger Windows encodings that they are parts of.
+  const outside = partialEncodings.find(({ names }) => names.test(encoding))?.outside
+  const foreign = outside && bytes.toString('latin1').search(outside) !== -1
+  if (foreign) return bytes.toString('latin1').replaceAll(outside, undecodable)
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch (error) {

@@ -88,10 +88,14 @@ export function references(text: string): Reference[] {
   return found
 }
 
+/** Zeros may lead; no character has a longer number. */
+const characterReference = /&#(?:x0*([0-9a-fA-F]{1,7})|0*([0-9]{1,8}));/y
+
 function reference(text: string, start: number): Reference {
   const malformed = { start, end: start + 1, replacement: undefined, name: '' }
   if (text[start + 1] === '#') {
-    const match = /^&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));/.exec(text.slice(start, start + 14))
+    characterReference.lastIndex = start
+    const match = characterReference.exec(text)
     if (!match) return malformed
     const code = match[1] === undefined ? Number.parseInt(match[2] ?? '', 10) : Number.parseInt(match[1], 16)
     const character = code <= 0x10ffff ? String.fromCodePoint(code) : '\0'

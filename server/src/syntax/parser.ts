@@ -8,7 +8,16 @@
  *
  * Nothing here recurses, so nesting cannot exhaust the stack; elements deeper than `deepestNesting` are not opened.
  */
-import { hasInvalidCharacter, invalidCharacters, isNameStart, references, skipName, skipSpace } from './characters'
+import {
+  hasInvalidCharacter,
+  invalidCharacters,
+  isNameStart,
+  isSpace,
+  references,
+  skipName,
+  skipSpace
+} from './characters'
+import { doctypeEnd, readDoctype } from './doctype'
 import { addMeasures, measureText } from './measure'
 import { emptySequence, sequenceOf } from './sequence'
 import {
@@ -213,8 +222,10 @@ class ContentReader {
     const errors: SyntaxError[] = []
     if (found === -1)
       errors.push(syntaxError('processing-instruction-not-closed', 0, Math.max(2, target.length + 2), target))
-    else if (!isNameStart(this.text, start + 2) || nameEnd > found)
+    else if (!isNameStart(this.text, start + 2) || (nameEnd < found && !isSpace(this.text.charCodeAt(nameEnd))))
       errors.push(syntaxError('markup-malformed', 0, 2, '<?'))
+    // "Namespaces in XML" takes it out of all names but those of elements and attributes.
+    else if (target.includes(':')) errors.push(syntaxError('name-invalid', 2, 2 + target.length, target))
     const declares = target === 'xml'
     if (declares && !(this.place.atStart && /^\uFEFF?$/.test(this.text.slice(0, start))))
       errors.push(syntaxError('declaration-misplaced', 0, 5))
@@ -228,8 +239,14 @@ class ContentReader {
   private readDoctype(): void {
     const start = this.position
     const end = doctypeEnd(this.text, start)
-    const errors = end === -1 ? [syntaxError('doctype-not-closed', 0, 9)] : []
     const stop = end === -1 ? this.text.length : end
+    // Whether it stands where it may is known of the whole file only: the tree takes this one back.
+    const errors = [syntaxError('doctype-misplaced', 0, 9)]
+    if (end === -1) errors.push(syntaxError('doctype-not-closed', 0, 9))
+    else {
+      const { fault } = readDoctype(this.text.slice(start, end))
+      if (fault !== undefined) errors.push(syntaxError('doctype-malformed', fault, Math.min(fault + 1, end - start)))
+    }
     this.addLeaf('doctype', start, stop, errors, end === -1 ? stop + 1 : stop)
   }
 
@@ -467,17 +484,4 @@ function endTagErrors(errors: readonly SyntaxError[], offset: number): SyntaxErr
 
 function endTag(text: string, start: number, end: number, name: string): EndTag {
   return { text: text.slice(start, end), name }
-}
-
-/** The offset behind the document type declaration that starts at `start`; -1 where it does not end. */
-function doctypeEnd(text: string, start: number): number {
-  const part = /"[^"]*(?:"|$)|'[^']*(?:'|$)|<!--[\s\S]*?(?:-->|$)|<\?[\s\S]*?(?:\?>|$)|[[\]>]/g
-  part.lastIndex = start + 9
-  let inSubset = false
-  for (let match = part.exec(text); match; match = part.exec(text)) {
-    if (match[0] === '[') inSubset = true
-    else if (match[0] === ']') inSubset = false
-    else if (match[0] === '>' && !inSubset) return part.lastIndex
-  }
-  return -1
 }

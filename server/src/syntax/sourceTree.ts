@@ -4,15 +4,25 @@
  * Invariant: `tree.edit(…)` has the same nodes, errors and reaches as `SourceTree.parse` of the edited text.
  */
 import { isBlank } from './characters'
+import { readDoctype, type DoctypeReading } from './doctype'
 import { applyEdit } from './edit'
+import { EntityTable, faultyDefaults, withEntities } from './entities'
 import { readContent } from './parser'
 import { placesFrom, sequenceOf } from './sequence'
 import { collectErrors, offsetBehindBreak, positionIn, textOf, touching, trimmedSpan, type PlacedError } from './walk'
 import type { Measure, PlacedNode, Position, SourceElement, SourceSequence } from './tree'
 
+interface Doctype {
+  readonly offset: number
+  readonly reading: DoctypeReading
+  readonly table: EntityTable
+}
+
 export class SourceTree {
   /** The nodes of the file's top level. */
   readonly root: SourceSequence
+  /** Read when it is first asked for. */
+  private knownDoctype: Doctype | 'none' | undefined
 
   private constructor(root: SourceSequence) {
     this.root = root
@@ -105,19 +115,38 @@ export class SourceTree {
   errors(): PlacedError[] {
     const found = this.fileErrors()
     collectErrors(this.root, 0, found)
-    if (!found.some(({ code }) => code === 'reference-undefined')) return found
-    const entities = this.declaredEntities()
-    return found.filter(({ code, detail }) => code !== 'reference-undefined' || !entities.has(detail ?? ''))
+    if (!found.some(({ code }) => code === 'doctype-misplaced')) return found
+    const doctype = this.doctype()
+    if (!doctype) return found
+    const { offset, reading, table } = doctype
+    const placed = found.filter(({ code, start }) => code !== 'doctype-misplaced' || start !== offset)
+    return [...withEntities(placed, this.root, table, this.length), ...faultyDefaults(reading, table, offset)]
   }
 
-  /** Names of the entities that an internal document type declaration defines; they are never replaced. */
-  private declaredEntities(): Set<string> {
-    const names = new Set<string>()
-    for (const { node } of placesFrom(this.root, 0)) {
+  /** The entities that the document declares itself; undefined where it has no document type declaration. */
+  entities(): EntityTable | undefined {
+    return this.doctype()?.table
+  }
+
+  /** The document type declaration, where one stands before the top element. */
+  private doctype(): Doctype | undefined {
+    if (this.knownDoctype === undefined) this.knownDoctype = this.readDoctype() ?? 'none'
+    return this.knownDoctype === 'none' ? undefined : this.knownDoctype
+  }
+
+  private readDoctype(): Doctype | undefined {
+    for (const { node, offset } of placesFrom(this.root, 0)) {
+      if (node.kind === 'element' && node.startTag.name !== '') return undefined
       if (node.kind !== 'doctype') continue
-      for (const match of node.text.matchAll(/<!ENTITY\s+([^\s%"'<>&]+)\s/g)) if (match[1]) names.add(match[1])
+      const reading = readDoctype(node.text)
+      return { offset, reading, table: new EntityTable(reading, this.isStandalone()) }
     }
-    return names
+    return undefined
+  }
+
+  private isStandalone(): boolean {
+    const { value } = placesFrom(this.root, 0).next()
+    return value?.node.kind === 'declaration' && /\sstandalone\s*=\s*["']yes["']/.test(value.node.text)
   }
 
   private fileErrors(): PlacedError[] {
@@ -130,8 +159,6 @@ export class SourceTree {
         const start = offset + 1
         if (hasRoot) errors.push({ code: 'root-repeated', start, end: start + name.length, detail: name })
         hasRoot = true
-      } else if (node.kind === 'doctype' && hasRoot) {
-        errors.push({ code: 'doctype-misplaced', start: offset, end: offset + 9 })
       } else if (node.kind === 'cdata' || (node.kind === 'text' && !isMark && !isBlank(node.text))) {
         errors.push({ code: 'text-outside-root', ...trimmedSpan(node.text, offset) })
       }
