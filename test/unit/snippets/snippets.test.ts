@@ -55,7 +55,7 @@ describe('snippets', () => {
       return Array.from({ length: variantsOf(body) }, (_, variant) => {
         const file = path.join(folder, `${snippet.prefix}-${variant}.kiwi`)
         writeFileSync(file, completed(expand(body, variant), placeOf(snippet)))
-        return { file, profiles: [], checks: placeOf(snippet) === 'description' }
+        return { file, profiles: [], checks: true }
       })
     })
   })
@@ -122,6 +122,8 @@ function around({ image = '', type = '<type image="tbz"/>' }: { image?: string; 
   return `<image schemaversion="${SCHEMA_VERSION}" name="around">
     <description type="system"><author>A</author><contact>a@example.org</contact><specification>S</specification></description>
     <preferences><version>1.0.0</version><packagemanager>apt</packagemanager>${type}</preferences>
+    <repository><source path="https://example.org/debian"/></repository>
+    <packages type="image"><package name="kiwi-dracut-oem-repart"/></packages>
     ${image}
   </image>`
 }
