@@ -1,5 +1,4 @@
 /** Checks image descriptions: judges each in all its files, and each fragment in the descriptions that include it. */
-import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Description } from '../description/description'
 import { Library, type DescriptionFile } from '../description/library'
@@ -16,7 +15,7 @@ import { standardInput, type LintOptions } from './options'
 import { diagnosticOf, type Diagnostic, type NameOf, type Report, type Result } from './report'
 import { descriptionsAt } from './search'
 
-/** Checks all descriptions at the paths by `schema`; `input` is the text of standard input where that is asked for. */
+/** Checks all descriptions at the paths, which are absolute, by `schema`; `input` is the text of standard input where that is asked for. */
 export async function checkDescriptions(
   { paths, recursive, stdinFilepath }: LintOptions,
   schema: Schema,
@@ -24,12 +23,12 @@ export async function checkDescriptions(
   input: string | undefined
 ): Promise<Result> {
   const check = new Check(schema, nameOf)
-  if (input !== undefined) check.open(path.resolve(stdinFilepath), input)
+  if (input !== undefined) check.open(stdinFilepath, input)
   for (const given of paths) {
-    if (given === standardInput) check.take(path.resolve(stdinFilepath), true)
+    if (given === standardInput) check.take(stdinFilepath, true)
     else {
       const { files, named } = await descriptionsAt(given, recursive)
-      if (files.length === 0) check.failures.push(`${given}: there is no description in this folder.`)
+      if (files.length === 0) check.failures.push(`${nameOf(given)}: there is no description in this folder.`)
       for (const file of files) check.take(file, named)
     }
   }

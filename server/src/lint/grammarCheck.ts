@@ -1,5 +1,4 @@
 /** Checks any XML files by any RELAX NG schema. */
-import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Description } from '../description/description'
 import type { FileText } from '../description/files'
@@ -12,22 +11,22 @@ import { standardInput, type LintOptions } from './options'
 import { diagnosticOf, type NameOf, type Report, type Result } from './report'
 import { xmlFilesAt } from './search'
 
-/** Judges all files at the paths by the schema at `rng`; what is wrong with that, in sentences, where it is no schema. */
+/** Judges all files at the paths, which are absolute as that of the schema `rng` is; what is wrong with that, in sentences, where it is no schema. */
 export async function checkByGrammar(
   { paths, recursive, stdinFilepath }: LintOptions,
   rng: string,
   nameOf: NameOf,
   input: string | undefined
 ): Promise<Result | string[]> {
-  const { schema, errors } = loadForeignSchema(path.resolve(rng), readSchema)
+  const { schema, errors } = loadForeignSchema(rng, readSchema)
   if (!schema) return errors.map(({ message, url, line, column }) => `${nameOf(url)}:${line}:${column}: ${message}`)
   const documents = new Documents()
-  if (input !== undefined) documents.open(pathToFileURL(path.resolve(stdinFilepath)).href, 'xml', 0, input)
+  if (input !== undefined) documents.open(pathToFileURL(stdinFilepath).href, 'xml', 0, input)
   const failures: string[] = []
   const files = new Set<string>()
   for (const given of paths) {
-    const found = given === standardInput ? [path.resolve(stdinFilepath)] : await xmlFilesAt(given, recursive)
-    if (found.length === 0) failures.push(`${given}: there is no XML file in this folder.`)
+    const found = given === standardInput ? [stdinFilepath] : await xmlFilesAt(given, recursive)
+    if (found.length === 0) failures.push(`${nameOf(given)}: there is no XML file in this folder.`)
     for (const file of found) files.add(file)
   }
   const reports: Report[] = []

@@ -31,6 +31,7 @@ export const standardInput = '-'
 const defaultStdinFilepath = 'stdin.kiwi'
 
 export const usage = `Usage: kiwi-lint [OPTION…] PATH…
+       kiwi-lint effective [OPTION…] FILE
 
 Says what kiwi would object to in image descriptions, and where. A PATH is a file, or a folder in
 which the description is looked for as kiwi does it: config.xml, then image/config.xml, then the

@@ -1,4 +1,5 @@
 /** kiwi-lint from its words to its exit code; everything of the outside world comes in as an argument. */
+import path from 'node:path'
 import packageJson from '../../package.json'
 import { Schemas, type Schema } from '../description/schemas'
 import { decode } from '../handlers/fileSystem'
@@ -9,7 +10,7 @@ import { formats } from './formats'
 import { checkByGrammar } from './grammarCheck'
 import { installedSchema } from './installedKiwi'
 import { readCommandLine, standardInput, usage, type LintOptions } from './options'
-import { namesFor, type Result } from './report'
+import { namesFor, type NameOf, type Result } from './report'
 
 /** What kiwi-lint needs of the process that it runs in. */
 export interface World {
@@ -38,9 +39,10 @@ export async function run(words: readonly string[], world: World): Promise<ExitC
   if (asked.kind === 'help') return told(world, usage)
   if (asked.kind === 'version') return told(world, `kiwi-lint ${packageJson.version}\n`)
   if (asked.kind === 'wrong') return refused(world, [asked.message, 'kiwi-lint --help tells how it is used.'])
-  const { options } = asked
+  const options = resolved(asked.options, world.workingFolder)
+  const nameOf = namesFor(asked.options.paths, world.workingFolder)
   const input = options.paths.includes(standardInput) ? decode(await world.read()) : undefined
-  const result = await check(options, world, input)
+  const result = await check(options, world, nameOf, input)
   if (Array.isArray(result)) return refused(world, result)
   const { notes, failures, diagnostics } = result
   world.write(formats[options.format](result, world))
@@ -50,11 +52,26 @@ export async function run(words: readonly string[], world: World): Promise<ExitC
 }
 
 /** What was found, or why nothing can be judged. */
-async function check(options: LintOptions, world: World, input: string | undefined): Promise<Result | string[]> {
-  const nameOf = namesFor(options.paths, world.workingFolder)
+async function check(
+  options: LintOptions,
+  world: World,
+  nameOf: NameOf,
+  input: string | undefined
+): Promise<Result | string[]> {
   if (options.rng !== undefined) return checkByGrammar(options, options.rng, nameOf, input)
   const schema = schemaFor(options.target, world)
   return Array.isArray(schema) ? schema : checkDescriptions(options, schema, nameOf, input)
+}
+
+/** The options with absolute paths. */
+function resolved(options: LintOptions, workingFolder: string): LintOptions {
+  const absolute = (given: string) => (given === standardInput ? given : path.resolve(workingFolder, given))
+  return {
+    ...options,
+    paths: options.paths.map(absolute),
+    stdinFilepath: absolute(options.stdinFilepath),
+    rng: options.rng === undefined ? undefined : absolute(options.rng)
+  }
 }
 
 /** Here a target that cannot be had is an error: what another schema says is not what was asked. */

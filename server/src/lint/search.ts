@@ -15,8 +15,7 @@ export interface Sought {
  * What is to be checked where a folder or file is given: a file itself, of a folder the description that kiwi would
  * find in it, and with `recursive` all that may be one, at any depth. No files: there is nothing.
  */
-export async function descriptionsAt(given: string, recursive: boolean): Promise<Sought> {
-  const place = path.resolve(given)
+export async function descriptionsAt(place: string, recursive: boolean): Promise<Sought> {
   if (!isFolder(place)) return { files: [place], named: true }
   if (!recursive) return { files: foundByKiwi(place), named: true }
   const candidates = await xmlFilesBelow(place)
@@ -24,8 +23,7 @@ export async function descriptionsAt(given: string, recursive: boolean): Promise
 }
 
 /** The XML files that a path stands for: itself, or those in a folder, with `recursive` at any depth. */
-export async function xmlFilesAt(given: string, recursive: boolean): Promise<readonly string[]> {
-  const place = path.resolve(given)
+export async function xmlFilesAt(place: string, recursive: boolean): Promise<readonly string[]> {
   if (!isFolder(place)) return [place]
   if (recursive) return (await xmlFilesBelow(place)).sort()
   return filesIn(place).filter(file => hasDescriptionName(file) || path.extname(file) === '.xml')
