@@ -109,6 +109,9 @@ export class Derivatives {
   matchesText(pattern: Pattern, text: string, context: DatatypeContext): boolean {
     if (pattern.kind === 'text') return true
     if (pattern.nullable && /^[\t\n\r ]*$/.test(text)) return true
+    if (pattern.kind === 'choice') return pattern.members.some(member => this.matchesText(member, text, context))
+    if (pattern.kind === 'value' || pattern.kind === 'data' || pattern.kind === 'list')
+      return this.#matchesLiteral(pattern, text, context)
     return this.afterText(pattern, text, context).nullable
   }
 

@@ -17,6 +17,7 @@
  * its name is a misspelt one, as if the element meant had been there. A wrong attribute is left out, one with a wrong value counts as
  * given, a missing one as there.
  */
+import { AttributeTables } from './attributeTable'
 import type { Grammar } from './grammar'
 import type { XmlAttribute, XmlContent, XmlElement, XmlGroup } from '../xml/instance'
 import { containsName, listedNames, nameKey } from './nameClass'
@@ -67,11 +68,13 @@ export class Validator {
   readonly #strayResults = new WeakMap<XmlGroup, ItemResult | 'clean'>()
   readonly #withElements = new WeakMap<XmlGroup, boolean>()
   readonly #declarations: ReadonlyMap<string, readonly ElementPattern[]>
+  readonly #attributes: AttributeTables
   readonly #runs: RunValidator
 
   constructor(grammar: Grammar) {
     this.#grammar = grammar
     this.#declarations = byName(grammar.elements)
+    this.#attributes = new AttributeTables(grammar.derivatives)
     this.#runs = new RunValidator(grammar.derivatives)
   }
 
@@ -110,6 +113,8 @@ export class Validator {
     content: Pattern
   ): { readonly after: Pattern; readonly problems: readonly Problem[] } {
     const { derivatives } = this.#grammar
+    const simply = this.#attributes.after(element.attributes, content, contextOf(element))
+    if (simply) return { after: simply, problems: [] }
     const problems: Problem[] = []
     const strange: XmlAttribute[] = []
     let pattern = content

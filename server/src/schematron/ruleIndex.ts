@@ -24,6 +24,9 @@ interface NamedParts {
   readonly attributes: readonly { readonly localName: string }[]
 }
 
+/** So many answers are kept. */
+const mostKnown = 2000
+
 export class RuleIndex {
   /** Patterns with a rule for the document itself. */
   readonly ofDocument: readonly RulePattern[]
@@ -33,6 +36,8 @@ export class RuleIndex {
   readonly #anyName: Table = { always: [], byAttribute: new Map() }
   /** Patterns that may concern an attribute of any name. */
   readonly #anyAttribute: Candidate[] = []
+  /** By the names of elements and their attributes. */
+  readonly #known = new Map<string, readonly Candidate[]>()
   /** Whether there are candidates for an element with this tag. */
   readonly #ofTags = new WeakMap<XmlTag, boolean>()
 
@@ -49,6 +54,17 @@ export class RuleIndex {
   candidates(element: NamedParts): readonly Candidate[] {
     const named = this.#byName.get(element.localName)
     if (!named && this.#isForNamesOnly) return none
+    const key = [element.localName, ...element.attributes.map(({ localName }) => localName)].join(' ')
+    const known = this.#known.get(key)
+    if (known) return known
+    // Documents may hold any names.
+    if (this.#known.size >= mostKnown) this.#known.clear()
+    const candidates = this.#find(element, named)
+    this.#known.set(key, candidates)
+    return candidates
+  }
+
+  #find(element: NamedParts, named: Table | undefined): readonly Candidate[] {
     const found: Candidate[] = []
     for (const { always, byAttribute } of named ? [named, this.#anyName] : [this.#anyName]) {
       found.push(...always)
@@ -132,12 +148,17 @@ function addTo({ always, byAttribute }: Table, attribute: string | undefined, ca
 /** Each pattern once for each node, in order: several of its rules may have led to it. */
 function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
   const sorted = [...candidates].sort(
-    (one, other) => one.order - other.order || (one.attribute ?? '').localeCompare(other.attribute ?? '')
+    (one, other) => one.order - other.order || compared(one.attribute ?? '', other.attribute ?? '')
   )
   return sorted.filter((candidate, index) => {
     const before = sorted[index - 1]
     return before?.order !== candidate.order || before.attribute !== candidate.attribute
   })
+}
+
+function compared(one: string, other: string): number {
+  if (one === other) return 0
+  return one < other ? -1 : 1
 }
 
 /** Local name of an attribute without which a predicate cannot hold. */
