@@ -123,7 +123,7 @@ describe('a build on top of a stash', () => {
     assert.deepEqual(found.neutralised, ['post_bootstrap.sh'])
     assert.deepEqual(
       found.files.map(({ name }) => name),
-      ['own.sh', 'config-cdroot.tar.xz', 'config.sh', 'root', 'root.tar.gz']
+      ['own.sh', 'config.sh', 'root', 'root.tar.gz', 'config-cdroot.tar.xz']
     )
     assert.deepEqual(
       found.errors.map(({ message }) => message),

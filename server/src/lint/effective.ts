@@ -1,0 +1,123 @@
+/** `kiwi-lint effective`: prints what kiwi sees of a description, or what an extension makes of its stash. */
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { schemaTarget } from '../config'
+import type { StashProvider } from '../description/extension/stashes'
+import { Library } from '../description/library'
+import { Schemas } from '../description/schemas'
+import { Documents } from '../handlers/documents'
+import { isFolder, namesIn, readText } from '../handlers/fileSystem'
+import { machineName } from '../handlers/machine'
+import { schemaFiles } from '../handlers/schemaFiles'
+import { effectiveText, type EffectiveText } from '../services/effective'
+import { installedSchema } from './installedKiwi'
+import type { ExitCode, World } from './program'
+
+export const effectiveUsage = `Usage: kiwi-lint effective [OPTION…] FILE
+
+Prints the effective description of FILE: its includes in, converted to the newest schemaversion.
+Of an extension (<image stashed="…">) it is what the extension makes of its stash.
+
+Options:
+  --base CONFIG       The description in the stash: a file, or the folder that it lies in.
+  --profile PROFILE   Only what this profile selects; may be repeated.
+  --build             Leave out what a build on top of the stash must not do again.
+  --target TARGET     Whose schema decides, as for kiwi-lint.
+  --help, -h          Show this text.
+
+Exit code: 0 without errors, 1 with errors (which go to standard error), 2 where there is nothing to
+print.
+`
+
+const known = {
+  base: { type: 'string' },
+  profile: { type: 'string', multiple: true },
+  build: { type: 'boolean' },
+  target: { type: 'string', default: 'newest' },
+  help: { type: 'boolean', short: 'h' }
+} as const
+
+interface Wanted {
+  readonly file: string
+  readonly base: string | undefined
+  readonly profiles: readonly string[]
+  readonly build: boolean
+  readonly target: string
+}
+
+export function printEffective(words: readonly string[], world: World): ExitCode {
+  const wanted = readWords(words)
+  if (wanted === 'help') {
+    world.write(effectiveUsage)
+    return 0
+  }
+  const found = typeof wanted === 'string' ? wanted : effectiveOf(wanted, world)
+  if (typeof found === 'string') {
+    world.warn(`kiwi-lint: ${found}\n`)
+    return 2
+  }
+  world.write(found.effective.text)
+  for (const line of found.lines) world.warn(`${line}\n`)
+  const told = new Set(found.effective.errors.map(({ message }) => message))
+  for (const note of found.effective.notes) if (!told.has(note)) world.warn(`kiwi-lint: ${note}\n`)
+  if (found.isWithoutBase) world.warn('kiwi-lint: Give the description in the stash by --base.\n')
+  return found.effective.errors.length > 0 ? 1 : 0
+}
+
+/** What is asked for; another sentence than `help` says what is wrong with it. */
+function readWords(words: readonly string[]): Wanted | string {
+  try {
+    const { values, positionals } = parseArgs({ args: [...words], options: known, allowPositionals: true })
+    if (values.help) return 'help'
+    const [file, ...others] = positionals
+    if (file === undefined || others.length > 0)
+      return 'Give one file. kiwi-lint effective --help tells how it is used.'
+    const { base, profile: profiles = [], build = false, target } = values
+    if (!schemaTarget.values.includes(target)) return `There is no target ${target}.`
+    return { file, base, profiles, build, target }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+interface Found {
+  readonly effective: EffectiveText
+  /** The errors as lines: `file:line:column: error: message`. */
+  readonly lines: readonly string[]
+  /** Whether it is an extension, and nobody said what is in its stash. */
+  readonly isWithoutBase: boolean
+}
+
+function effectiveOf({ file, base, profiles, build, target }: Wanted, world: World): Found | string {
+  const schemas = new Schemas(schemaFiles(world.schemaFolder))
+  const installed = target === 'installed' ? installedSchema(world.environment['PATH'] ?? '') : undefined
+  if (installed?.found === false) return installed.reason
+  const { schema, failures } = schemas.resolve(target, installed?.path)
+  if (!schema || failures.length > 0) return failures.join(' ')
+  const stash = base === undefined ? undefined : stashFrom(path.resolve(world.workingFolder, base))
+  if (typeof stash === 'string') return stash
+  const documents = new Documents()
+  const library = new Library(documents, schema, stash)
+  library.architecture = machineName()
+  const place = path.resolve(world.workingFolder, file)
+  if (readText(place) === undefined) return `${file}: the file cannot be read.`
+  library.update(place)
+  const described = library.file(place)
+  const purpose = build ? 'build' : 'preview'
+  const effective = described && effectiveText(described, { purpose, profiles }, { namesIn })
+  if (!effective) return `${file}: this is neither a description nor an extension of a stash.`
+  const lines = effective.errors.map(({ path: at, span, message }) => {
+    const { line = 0, character = 0 } = documents.tree(at)?.positionAt(span.start) ?? {}
+    return `${path.relative(world.workingFolder, at)}:${line + 1}:${character + 1}: error: ${message}`
+  })
+  return { effective, lines, isWithoutBase: stash === undefined && effective.references.length > 0 }
+}
+
+/** Whichever stash is asked for, it holds the description at `base`; a sentence where there is none. */
+function stashFrom(base: string): StashProvider | string {
+  const candidates = isFolder(base) ? [path.join(base, 'config.xml'), path.join(base, 'image/config.xml')] : [base]
+  const description = candidates.find(candidate => readText(candidate) !== undefined)
+  if (description === undefined) return `${base}: there is no description.`
+  const answer = { state: 'described', digest: description, folder: path.dirname(description), description } as const
+  return { stash: () => answer }
+}

@@ -1,0 +1,73 @@
+/** Tests `kiwi-lint effective`: what it prints of descriptions and extensions, and when it fails. */
+import assert from 'node:assert/strict'
+import { effectiveUsage } from '../../../server/src/lint/effective'
+import { description, lint } from './support'
+
+const files = {
+  'a/web.kiwi': '<image stashed="core"><packages type="image"><package name="b"/></packages></image>',
+  'a/config.sh': 'true\n',
+  'core/config.xml': description('<package name="a"/>'),
+  'core/images.sh': 'true\n'
+}
+const words = ['effective', 'a/web.kiwi']
+
+describe('kiwi-lint effective', () => {
+  it('prints what an extension makes of its stash', async () => {
+    const { code, output, messages } = await lint([...words, '--base', 'core'], { files })
+    assert.deepEqual([code, messages], [0, ''])
+    assert.match(output, /^<\?xml[^]*schemaversion="8.5" name="test"[^]*"a"[^]*"base-files"[^]*"b"[^]*<\/image>\n$/)
+  })
+
+  it('prints what a build gets, and what was left out for it', async () => {
+    const { code, output, messages } = await lint([...words, '--base', 'core/config.xml', '--build'], { files })
+    assert.equal(code, 0)
+    assert.ok(!output.includes('base-files'))
+    assert.match(messages, /^kiwi-lint: The stash's packages of type bootstrap are left out: .*\n$/)
+  })
+
+  it('prints an extension alone where nobody says what is in the stash', async () => {
+    const { code, output, messages } = await lint(words, { files })
+    assert.equal(code, 1)
+    assert.match(output, /<image stashed="core">/)
+    assert.equal(
+      messages,
+      'a/web.kiwi:1:17: error: Nothing is known here of what is in the stash "core": only this file itself is checked.\n' +
+        'kiwi-lint: Give the description in the stash by --base.\n'
+    )
+  })
+
+  it('prints a description in the newest schemaversion', async () => {
+    const { code, output } = await lint(['effective', 'core/config.xml'], { files })
+    assert.equal(code, 0)
+    assert.match(output, /<image schemaversion="8.5" name="test">/)
+  })
+
+  it('tells errors by line and column of the file that has them', async () => {
+    const wrong = { ...files, 'a/web.kiwi': '<image stashed="core">\n<packages tipe="image"/></image>' }
+    const { code, messages } = await lint([...words, '--base', 'core'], { files: wrong })
+    assert.equal(code, 1)
+    assert.match(messages, /^a\/web.kiwi:2:11: error: /)
+  })
+
+  for (const [given, message] of [
+    [['effective'], 'Give one file. kiwi-lint effective --help tells how it is used.'],
+    [['effective', 'b.kiwi'], 'b.kiwi: the file cannot be read.'],
+    [['effective', 'a/config.sh'], 'a/config.sh: this is neither a description nor an extension of a stash.'],
+    [[...words, '--base', 'b'], '{FOLDER}/b: there is no description.'],
+    [[...words, '--target', '1'], 'There is no target 1.']
+  ] as const) {
+    it(`fails for ${given.join(' ')}`, async () => {
+      assert.deepEqual(await lint(given, { files }), { code: 2, output: '', messages: `kiwi-lint: ${message}\n` })
+    })
+  }
+
+  it('fails for an option that there is not', async () => {
+    const { code, messages } = await lint([...words, '--bass', 'x'], { files })
+    assert.equal(code, 2)
+    assert.match(messages, /--bass/)
+  })
+
+  it('tells how it is used', async () => {
+    assert.deepEqual(await lint(['effective', '--help']), { code: 0, output: effectiveUsage, messages: '' })
+  })
+})
