@@ -1,33 +1,18 @@
 // Takes kiwi's schemas out of the kiwi releases that releases.json pins: `node schemas/fetch.mjs`.
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { withLock } from '../scripts/setup/lock.mjs'
-import { checksum, readIfThere, setupFolder } from '../scripts/setup/places.mjs'
-import { runProgram, runScript, SetupError, withProgress } from '../scripts/setup/progress.mjs'
-import { bareEnvironment, barePython, pipEnvironment } from '../scripts/setup/python.mjs'
+import { checksum, readIfThere } from '../scripts/setup/places.mjs'
+import { runScript, SetupError, withProgress } from '../scripts/setup/progress.mjs'
+import { bareEnvironment } from '../scripts/setup/python.mjs'
+import { requireChecksum, schemaInside, schemaOfRelease } from './archives.mjs'
+import { folder, readChecksums, readPins, schemaFile, writeWhole } from './pins.mjs'
 
-/**
- * One entry of releases.json.
- *
- * @typedef {object} Release
- * @property {string} schemaversion
- * @property {string} release the last kiwi release with that schema version
- * @property {string} file the archive of its source
- * @property {string} sha256_of_file
- * @property {string} path_of_rng_inside
- * @property {string} sha256_of_rng
- */
-
-const folder = path.dirname(fileURLToPath(import.meta.url))
+/** @typedef {import('./pins.mjs').Pin} Pin */
 
 /** pip runs a build of its own for each archive; more of them at a time would only stand in each other's way. */
 const atOnce = 2
-
-const pins = 'schemas/releases.json'
-
-/** @type {(text: string) => Release[]} */
-const parseReleases = JSON.parse
 
 /**
  * The step that writes `schemas/kiwi/VERSION.rng` for each release, and leaves those alone that are right already. The
@@ -43,9 +28,9 @@ export const schemas = {
     }
     const missing = missingReleases()
     const workers = Array.from({ length: atOnce }, async () => {
-      for (let release = missing.shift(); release !== undefined; release = missing.shift()) {
-        tell(`schema version ${release.schemaversion} out of kiwi ${release.release}`)
-        await fetchSchema(release)
+      for (let pin = missing.shift(); pin !== undefined; pin = missing.shift()) {
+        tell(`schema version ${pin.schemaversion} out of kiwi ${pin.release}`)
+        await fetchSchema(pin)
       }
     })
     const failed = (await Promise.allSettled(workers)).find(worker => worker.status === 'rejected')
@@ -63,114 +48,31 @@ function isNewestInPlace() {
   return content !== undefined && newest !== undefined && checksum(content) === checksum(newest)
 }
 
-function pinnedReleases() {
-  return parseReleases(readFileSync(path.join(folder, 'releases.json'), 'utf8'))
-}
-
 function newestSchema() {
-  const versions = pinnedReleases().map(({ schemaversion }) => schemaversion)
+  const versions = readPins().map(({ schemaversion }) => schemaversion)
   const [newest = ''] = versions.sort((one, other) => Number(other) - Number(one))
-  return path.join(folder, 'kiwi', `${newest}.rng`)
+  return schemaFile(newest)
 }
 
 function missingReleases() {
-  return pinnedReleases().filter(release => {
-    const content = readIfThere(schemaFile(release))
-    return content === undefined || checksum(content) !== release.sha256_of_rng
+  const checksums = readChecksums()
+  return readPins().filter(({ schemaversion, release }) => {
+    const content = readIfThere(schemaFile(schemaversion))
+    return content === undefined || checksum(content) !== checksums[release]?.schema
   })
 }
 
-/** @param {Release} release */
-function schemaFile(release) {
-  return path.join(folder, 'kiwi', `${release.schemaversion}.rng`)
-}
-
-/** @param {Release} release */
-async function fetchSchema(release) {
-  mkdirSync(setupFolder, { recursive: true })
-  const scratch = mkdtempSync(path.join(setupFolder, 'schema-'))
-  try {
-    await download(release, scratch)
-    const archive = path.join(scratch, release.file)
-    requireChecksum(archive, release.sha256_of_file, release.file)
-    const schema = path.join(scratch, 'kiwi.rng')
-    await extract(archive, release.path_of_rng_inside, schema)
-    const inside = `${release.path_of_rng_inside} in ${release.file}`
-    writeWhole(schemaFile(release), requireChecksum(schema, release.sha256_of_rng, inside))
-  } finally {
-    rmSync(scratch, { recursive: true, force: true })
-  }
-}
-
-/**
- * One call of pip for each release: two versions of a package in one list are a conflict to it.
- *
- * @param {Release} release
- * @param {string} scratch
- */
-async function download(release, scratch) {
-  const list = path.join(scratch, 'requirements.txt')
-  writeFileSync(list, `kiwi==${release.release} --hash=sha256:${release.sha256_of_file}\n`)
-  const parameters = ['-m', 'pip', 'download', '--no-deps', '--require-hashes', '-r', list, '-d', scratch]
-  try {
-    await runProgram(barePython, parameters, { env: pipEnvironment })
-  } catch (error) {
-    const output = error instanceof Error ? error.message : String(error)
-    if (output.includes('DO NOT MATCH THE HASHES')) {
-      throw wrongChecksum(release.file)
-    }
-    const reason = /ERROR: (.*)/.exec(output)?.[1] ?? output
+/** @param {Pin} pin */
+async function fetchSchema({ schemaversion, release }) {
+  const known = readChecksums()[release]
+  if (known === undefined) {
     throw new SetupError(
-      `kiwi ${release.release} with schema version ${release.schemaversion} could not be had from the Python registry ` +
-        `(${reason}): connect to the network, or name your registry in pip’s configuration, then type the command again.`
+      `schemas/releases.json names kiwi ${release}, which nobody has looked at yet: type node schemas/adopt.mjs.`
     )
   }
-}
-
-/**
- * @param {string} archive
- * @param {string} inside
- * @param {string} target
- */
-async function extract(archive, inside, target) {
-  const program =
-    'import sys, tarfile; open(sys.argv[3], "wb").write(tarfile.open(sys.argv[1]).extractfile(sys.argv[2]).read())'
-  await runProgram(barePython, ['-c', program, archive, inside, target])
-}
-
-/**
- * The content of `file`, whose checksum must be `expected`.
- *
- * @param {string} file
- * @param {string} expected
- * @param {string} name what the user knows it as
- */
-function requireChecksum(file, expected, name) {
-  const content = readFileSync(file)
-  if (checksum(content) !== expected) {
-    throw wrongChecksum(name)
-  }
-  return content
-}
-
-/** @param {string} name */
-function wrongChecksum(name) {
-  return new SetupError(
-    `${name} has not the checksum that ${pins} pins: compare the pin with the release, and the registry with the official one; nothing was written.`
-  )
-}
-
-/**
- * Writes so that nobody, not even after a break in the middle, ever sees half a file.
- *
- * @param {string} file
- * @param {Buffer} content
- */
-function writeWhole(file, content) {
-  mkdirSync(path.dirname(file), { recursive: true })
-  const half = `${file}.${process.pid}`
-  writeFileSync(half, content)
-  renameSync(half, file)
+  const schema = await schemaOfRelease(release, known.archive)
+  requireChecksum(schema, known.schema, schemaInside(release))
+  writeWhole(schemaFile(schemaversion), schema)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
