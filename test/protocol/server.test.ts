@@ -301,12 +301,27 @@ describe('the commands of the language server package', function () {
     }
   })
 
-  it('lint: no error is 0, and nothing is said', () => {
-    assert.deepEqual(run('kiwi-lint.js', 'test/fixtures/descriptions/tree', 'test/fixtures/descriptions/old'), {
-      status: 0,
-      stdout: '',
-      stderr: ''
+  it('lint: no error is 0', () => {
+    const { status, stdout, stderr } = run('kiwi-lint.js', 'test/fixtures/descriptions/tree', '--format', 'json')
+    assert.deepEqual([status, stderr], [0, ''])
+    assert.match(stdout, /^\{"path":"test\/fixtures\/descriptions\/tree\/desktop\.kiwi","valid":true,.*\}\n$/)
+  })
+
+  it('lint: standard input is read', () => {
+    const input = readFileSync('test/fixtures/descriptions/broken/appliance.kiwi')
+    const { status, stdout } = spawnSync(process.execPath, ['server/dist/kiwi-lint.js', '-'], {
+      input,
+      encoding: 'utf8'
     })
+    assert.equal(status, 1)
+    assert.match(stdout, /^stdin\.kiwi:10:25: error: /m)
+  })
+
+  it('lint: any XML by any schema', () => {
+    assert.equal(run('kiwi-lint.js', '--rng', 'schemas/kiwi/8.5.rng', 'test/fixtures/descriptions/old').status, 1)
+    const { status, stderr } = run('kiwi-lint.js', '--rng', 'README.md', 'test/fixtures/descriptions/old')
+    assert.equal(status, 2)
+    assert.match(stderr, /^kiwi-lint: README\.md:1:1: /)
   })
 
   it('lint: an error is 1, and is said with its place', () => {
@@ -324,7 +339,7 @@ describe('the commands of the language server package', function () {
     writeFileSync(file, 'image:\n')
     const { status, stdout, stderr } = run('kiwi-lint.js', '--', file)
     rmSync(folder, { recursive: true })
-    assert.deepEqual([status, stdout], [0, ''])
+    assert.deepEqual([status, stdout], [0, '0 files checked: no problems.\n'])
     assert.match(stderr, /yaml\.kiwi: this is no XML: not checked\.\n$/)
   })
 
