@@ -4,6 +4,7 @@ import type { Random } from '../../support/random'
 /** What a description for a test is made of; what is left out is there and good. */
 export interface Parts {
   readonly version?: string
+  readonly packageManager?: string
   readonly type?: string
   readonly preferences?: string
   readonly repository?: string
@@ -14,6 +15,7 @@ export interface Parts {
 /** A whole description. */
 export function describing({
   version = '<version>1.0.0</version>',
+  packageManager = '<packagemanager>dnf5</packagemanager>',
   type = '<type image="tbz"/>',
   preferences = '',
   repository = '<repository><source path="https://example.org/r"/></repository>',
@@ -23,7 +25,7 @@ export function describing({
   return `<image schemaversion="8.5" name="test">
   <description type="system"><author>A</author><contact>c</contact><specification>S</specification></description>
   ${profiles}
-  <preferences>${version}<packagemanager>dnf5</packagemanager>${type}</preferences>
+  <preferences>${version}${packageManager}${type}</preferences>
   ${preferences}
   ${repository}
   <packages type="bootstrap"><package name="filesystem"/></packages>
