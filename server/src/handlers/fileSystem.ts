@@ -34,18 +34,37 @@ const partialEncodings = [
 
 /** The text in the encoding that `encodingOf` finds, without its byte order mark. */
 export function decode(bytes: Buffer): string {
+  const wide = wideOrder(bytes)
+  if (wide) return decodeWide(bytes, wide)
   const encoding = encodingOf(bytes)
   // TextDecoder reads these as the larger Windows encodings that they are parts of.
   const outside = partialEncodings.find(({ names }) => names.test(encoding))?.outside
   const foreign = outside && bytes.toString('latin1').search(outside) !== -1
   if (foreign) return bytes.toString('latin1').replaceAll(outside, undecodable)
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    // One mark says what the encoding is; a second one is a character that cannot stand there.
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes).replace(/^\uFEFF/, undecodable)
   } catch (error) {
     if (!(error instanceof RangeError)) return decodeSome(bytes, encoding)
     // Nobody knows the encoding, and kiwi neither: its name is what is wrong.
     return decodeSome(bytes, 'utf-8').replace(/(\sencoding\s*=\s*["'])./, `$1${undecodable}`)
   }
+}
+
+/** Whether the bytes are UTF-32, which TextDecoder does not know: by the first `<`, as kiwi's parser finds it. */
+function wideOrder(bytes: Buffer): 'little' | 'big' | undefined {
+  const start = bytes.toString('latin1', 0, 4)
+  return start === '<\0\0\0' ? 'little' : start === '\0\0\0<' ? 'big' : undefined
+}
+
+function decodeWide(bytes: Buffer, order: 'little' | 'big'): string {
+  const parts: string[] = []
+  for (let at = 0; at < bytes.length; at += 4) {
+    const code = at + 4 > bytes.length ? -1 : order === 'little' ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at)
+    const isCharacter = code >= 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+    parts.push(isCharacter ? String.fromCodePoint(code) : undecodable)
+  }
+  return parts.join('')
 }
 
 function decodeSome(bytes: Buffer, encoding: string): string {
