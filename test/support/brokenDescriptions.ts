@@ -9,7 +9,8 @@
  *     </image>
  *
  * `^^^…` goes on in the lines after it, `|` marks a place without width. A title may end with `(for SCHEMAVERSION)`:
- * the kiwi that judges. A line `//- /path` starts another file. In a message `…` at the end stands for nothing but itself.
+ * the kiwi that judges. A line `//- /path` starts another file. `kiwi says: …` and `kiwi refuses this: …` stand for what a
+ * rule of the schema says that the description breaks, word for word: kiwi's texts are not written down here.
  */
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -62,8 +63,21 @@ function findingsIn({ files, target }: BrokenDescription): { path: string; tree:
   return files.map(({ path: name }) => {
     const file = library.file(name)
     assert.ok(file)
-    return { path: name, tree: file.tree, found: diagnose(file).filter(({ code }) => !code.startsWith('check-')) }
+    const failures = file.readings.flatMap(reading => reading.ruleFailures)
+    const rules = failures.map(({ message }) => `${message.replace(/[.!?]*$/, '')}.`)
+    const found = diagnose(file).filter(({ code }) => !code.startsWith('check-'))
+    return {
+      path: name,
+      tree: file.tree,
+      found: found.map(each => ({ ...each, message: withoutTexts(each.message, rules) }))
+    }
   })
+}
+
+function withoutTexts(message: string, rules: readonly string[]): string {
+  const [, start = message, text = ''] = /^(.*kiwi (?:says|refuses this): )(.*)$/.exec(message) ?? []
+  const rule = rules.find(each => text.startsWith(each))
+  return rule === undefined ? message : `${start}…${text.slice(rule.length)}`
 }
 
 /** The files that kiwi can be told to load, and whether an error says that it refuses to. */
