@@ -1,4 +1,5 @@
 /** Which parts of a description count for the profiles that are chosen and the machine that builds, as kiwi decides it. */
+import type { XmlGroup } from '../xml/instance'
 import type { EffectiveContent, EffectiveElement } from './effective'
 
 /** What a person chooses, and on what. */
@@ -11,7 +12,7 @@ export interface Selection {
 
 /** The elements directly in `parent`, what its includes bring in among them, in document order. */
 export function* elementsIn(parent: EffectiveElement, name?: string): Generator<EffectiveElement, void, undefined> {
-  yield* elementsAmong(parent.content.children, name)
+  yield* elementsAmong([parent.content], name)
 }
 
 /** The value of an attribute that is in no namespace. */
@@ -120,9 +121,14 @@ function* elementsAmong(
   name: string | undefined
 ): Generator<EffectiveElement, void, undefined> {
   for (const item of items) {
-    if (item.kind === 'group') yield* elementsAmong(item.children, name)
-    else if (item.kind === 'element' && (name === undefined || item.localName === name)) yield item
+    if (item.kind === 'group') {
+      if (mayHold(item, name)) yield* elementsAmong(item.children, name)
+    } else if (item.kind === 'element' && (name === undefined || item.localName === name)) yield item
   }
+}
+
+function mayHold({ run }: XmlGroup, name: string | undefined): boolean {
+  return run === undefined || run.distinctTags.some(({ localName }) => name === undefined || localName === name)
 }
 
 function textAmong(items: readonly EffectiveContent[]): string {
