@@ -35,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): KiwiApi {
   const workbench: Workbench = {
     kiwi,
     kinds,
-    describe: (file, profiles) => language.describe(file, profiles),
+    describe: (file, profiles, type) => language.describe(file, profiles, type),
     server: language,
     stashDescriptions,
     log,

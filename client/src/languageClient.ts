@@ -12,7 +12,11 @@ import type { StashDescriptions } from './workbench/stashDescriptions'
 
 /** What the language server answers beside the protocol of every editor. Nothing here rejects. */
 export interface ServerQuestions {
-  readonly describe: (file: string, profiles?: readonly string[]) => Promise<DescriptionFacts | undefined>
+  readonly describe: (
+    file: string,
+    profiles?: readonly string[],
+    type?: string
+  ) => Promise<DescriptionFacts | undefined>
   /** The effective description of a file; `undefined` where it is none, or no server answers. */
   readonly effective: (
     uri: vscode.Uri,
@@ -75,11 +79,11 @@ export class LanguageServer implements vscode.Disposable, ServerQuestions {
 
   /**
    * What the file is and, where it is a description, what the chosen profiles contain; `undefined` where there is no such
-   * file, or no server that answers in time. Never rejects.
+   * file, or no server that answers in time. Without a `type` errors are counted for the one that kiwi takes. Never rejects.
    */
-  async describe(file: string, profiles: readonly string[] = []): Promise<DescriptionFacts | undefined> {
+  async describe(file: string, profiles: readonly string[] = [], type?: string): Promise<DescriptionFacts | undefined> {
     const uri = this.protocolUri(vscode.Uri.file(file))
-    return readDescriptionFacts(await this.ask('kiwi/describe', { uri, profiles }, patience))
+    return readDescriptionFacts(await this.ask('kiwi/describe', { uri, profiles, type }, patience))
   }
 
   async effective(

@@ -45,7 +45,7 @@ export interface Facts {
   readonly effectiveErrors?: readonly EffectiveProblem[] | undefined
   /** May this user write into the target? Asked for extensions. */
   readonly targetWritable?: boolean
-  /** How many errors the editor shows in the description. */
+  /** How many errors the description has that this build would stop at. */
   readonly descriptionErrors?: number
   /** Names of the profiles that the description declares for this machine. */
   readonly profiles?: readonly string[]

@@ -110,14 +110,14 @@ async function prepareIn(
 ): Promise<Preparation> {
   const needsReferences = request.kind === 'stackbuild' || request.kind === 'stash'
   const described = describedFile(request)
-  const profiles = request.kind === 'stash' ? [] : request.profiles
+  const { profiles, type } = request.kind === 'stash' ? { profiles: [], type: undefined } : request
   return prepare(request, {
     installation,
     settings: currentSettings(),
     distribution,
     running: workbench.runs.running(),
     rootReferences: needsReferences ? await workbench.stashes.rootReferences() : undefined,
-    description: described === undefined ? undefined : await workbench.describe(described, profiles),
+    description: described === undefined ? undefined : await workbench.describe(described, profiles, type),
     effective: await effectiveFor(request, workbench)
   })
 }

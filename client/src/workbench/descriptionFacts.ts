@@ -25,7 +25,7 @@ export interface DescriptionFacts {
   readonly packageManager?: string
   /** Has it packages for the bootstrap phase? */
   readonly hasBootstrap: boolean
-  /** How many errors the editor shows in its files. */
+  /** How many errors its files have that this build would stop at. */
   readonly errors: number
 }
 

@@ -92,12 +92,15 @@ function ofDescription(
 /** What other profiles and build types would stop at is left out, and what chosen ones stop at counts in full. */
 function errorsOf(description: Description, selection: Selection, type: string | undefined): number {
   const found = [...description.files().flatMap(syntaxFindings), ...findingsOf(description)]
-  const errors = found.filter(({ severity, ofChoice }) => severity === 'error' && ofChoice === undefined)
+  const errors = found.filter(({ severity }) => severity === 'error')
   const root = description.root?.element
+  // What an extension makes of its stash is no matter of choice.
+  if (!root || description.kind !== 'description') return errors.length
+  const always = errors.filter(({ ofChoice }) => ofChoice === undefined).length
   // kiwi comes to its checks only with a description that it could load.
-  if (!root || description.kind !== 'description' || found.some(({ stage }) => stage === 'load')) return errors.length
+  if (found.some(({ stage }) => stage === 'load')) return always
   const ofChoice = checkSelection(root, selection, type).filter(code => diagnosticCodes[code].severity === 'error')
-  return errors.length + ofChoice.length
+  return always + ofChoice.length
 }
 
 function declaredProfiles(root: EffectiveElement, { architecture }: Selection): ProfileSummary[] {

@@ -62,7 +62,9 @@ export function checkSelection(root: EffectiveElement, selection: Selection, typ
   const choosing = new Choosing(sections, profilesAmong(sections), architecture)
   if (choosing.requiresUndeclared(profiles)) return ['check-profile-required-undeclared']
   const built = choosing.buildable(profiles)
-  const chosen = type === undefined ? built?.usual : built?.types.find(({ image }) => image === type)
+  // kiwi takes the old name for the new one.
+  const wanted = type === 'vmx' ? 'oem' : type
+  const chosen = wanted === undefined ? built?.usual : built?.types.find(({ image }) => image === wanted)
   if (!built || !chosen) return []
   // Of two types of one kind kiwi says that there are two, whichever is built.
   return [...failuresOf(built, new Surroundings(sections, facts.values(), architecture))]
