@@ -32,7 +32,7 @@ export function foreignElements({ root, file, kind, others }: Description): Fore
     for (const { element, ...place } of elementsIn(extension.element.content, { ...extension, offset: inside })) {
       const { namespace } = element
       if (namespace === '') continue
-      const treatment: ForeignElement['treatment'] = !isKnown(namespace, element, [extension.element, root.element])
+      const treatment: ForeignElement['treatment'] = !isKnown(namespace, extension.element)
         ? { kind: 'unchecked' }
         : seen.has(namespace)
           ? { kind: 'repeated' }
@@ -64,19 +64,12 @@ interface Place {
   readonly offset: number
 }
 
-/** Whether any prefix that is known at `<extension>` stands for the namespace. */
-function isKnown(
-  namespace: string,
-  { source }: EffectiveElement,
-  [extension, root]: readonly [EffectiveElement, EffectiveElement]
-): boolean {
-  const declared = [extension, root].flatMap(each =>
-    each.source.startTag.attributes.map(({ name }) => declaredPrefix(name))
-  )
-  const own = source.startTag.name.split(':')
-  return [own.length > 1 ? own[0] : undefined, ...declared].some(
-    prefix => prefix !== undefined && extension.resolvePrefix?.(prefix) === namespace
-  )
+/** Whether a prefix that is declared on `<extension>` itself stands for the namespace: kiwi forgets those of `<image>`. */
+function isKnown(namespace: string, { source, resolvePrefix }: EffectiveElement): boolean {
+  return source.startTag.attributes.some(({ name }) => {
+    const prefix = declaredPrefix(name)
+    return prefix !== undefined && resolvePrefix?.(prefix) === namespace
+  })
 }
 
 const holding = new WeakMap<EffectiveContent, boolean>()

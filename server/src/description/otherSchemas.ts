@@ -44,6 +44,7 @@ export class OtherSchemas {
   private readonly grammars = new Map<string, Schema | string>()
   private readonly rules = new Map<string, readonly RulePattern[] | string>()
   private readonly combined = new Map<string, Schema>()
+  private readonly ruleFiles = new Set<string>()
   private readonly base: Schema
 
   /**
@@ -81,10 +82,16 @@ export class OtherSchemas {
     return { schema: usable.length > 0 ? this.combine(usable) : undefined, problems }
   }
 
+  /** Whether a file at this path was named for its rules, which are then not kiwi's. */
+  isRuleFile(location: string): boolean {
+    return this.ruleFiles.has(location)
+  }
+
   /** The first grammar with all the rules; kiwi's grammar where only rules are named. */
   private combine(models: readonly Model[]): Schema {
     const grammarLocation = models.find(({ kind }) => kind === 'relaxng')?.location
     const ruleLocations = models.flatMap(({ kind, location }) => (kind === 'schematron' ? (location ?? []) : []))
+    for (const location of ruleLocations) if (location !== grammarLocation) this.ruleFiles.add(location)
     const key = JSON.stringify([grammarLocation, ...ruleLocations])
     const known = this.combined.get(key)
     if (known) return known

@@ -16,7 +16,7 @@ import { attributeNames, requiresAttribute } from './wanted'
  * out, and in a fragment or an extension what the rest of the description decides.
  */
 export function* ruleFindings(description: Description): Generator<Finding, void, undefined> {
-  const { root, kind, schema } = description
+  const { root, kind, schema, others } = description
   if (!root || (kind !== 'document' && !isImage(root.element.source))) return
   const isPart = kind === 'fragment' || kind === 'extension'
   const refused = refusedAttributes(description)
@@ -40,7 +40,7 @@ export function* ruleFindings(description: Description): Generator<Finding, void
     const facts = { message: failure.message, inWords: ruleInWords(broken) }
     const span = spanOf(located, broken)
     const found =
-      kind === 'document'
+      kind === 'document' || others?.isRuleFile(failure.assertion.place.url)
         ? finding('schema-rule-broken', facts, file.path, span)
         : finding('rule-broken', facts, file.path, span)
     const key = JSON.stringify([found.path, found.span, found.message])

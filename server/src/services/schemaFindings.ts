@@ -139,7 +139,12 @@ function elementFinding(
     case 'element-not-allowed':
       return misplacedFinding(description, place, problem, wrong)
     case 'content-incomplete':
-      return finding('content-incomplete', { parent, missing: missingElements(problem.wanted) }, file.path, name)
+      return finding(
+        'content-incomplete',
+        { parent, missing: missingElements(problem.wanted).map(names => prefixedAs(element, names)) },
+        file.path,
+        name
+      )
     case 'attribute-not-allowed':
     case 'attribute-value-invalid':
       return attributeFinding(description, place, problem)
@@ -164,13 +169,14 @@ function misplacedFinding(
   const name = writtenName(element)
   const parent = parents.at(-1)
   if (!parent && kind === 'document')
-    return finding('root-not-allowed', { name, allowed: elementNames(wanted) }, file.path, span)
+    return finding('root-not-allowed', { name, allowed: prefixedAs(element, elementNames(wanted)) }, file.path, span)
   if (!parent) return finding('root-not-image', { name, namespace: element.namespace }, file.path, span)
   const belongs = element.namespace === '' ? parentsOf(schema.grammar, element.localName) : []
   const advice = belongs.includes(parent.localName)
     ? undefined
     : elementAdvice(schema, parent.localName, element.localName)
-  const facts = { name, parent: writtenName(parent), allowed: elementNames(wanted), belongs, advice }
+  const allowed = prefixedAs(parent, elementNames(wanted))
+  const facts = { name, parent: writtenName(parent), allowed, belongs, advice }
   const repeated =
     wrong.size < mostComparedProblems && !facts.allowed.includes(name) && hasEarlierSibling(element, parent, wrong)
   return finding(repeated ? 'element-repeated' : 'element-not-allowed', facts, file.path, span)
@@ -244,6 +250,13 @@ function excludedBy({ grammar, validator }: Schema, element: EffectiveElement, a
 
 function sourceOf(attribute: object, element: EffectiveElement): EffectiveAttribute['source'] {
   return element.attributes.find(own => own === attribute)?.source
+}
+
+/** Names with the prefix that the element has: in a schema of one namespace they would be written so. */
+function prefixedAs({ source }: EffectiveElement, names: readonly string[]): string[] {
+  const { name } = source.startTag
+  const prefix = name.slice(0, name.indexOf(':') + 1)
+  return names.map(each => prefix + each)
 }
 
 /** The name as it stands in the file, prefix included. */
