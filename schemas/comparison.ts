@@ -16,8 +16,8 @@ export interface SchemaFacts {
   readonly features: ReadonlySet<Feature>
   /** For each attribute and each text that has one: the datatypes of its values. */
   readonly datatypes: ReadonlyMap<Feature, string>
-  /** Each rule by its name, the elements that it looks at, and what it asks of them. */
-  readonly rules: ReadonlySet<string>
+  /** For each rule, by its name and the elements that it looks at: what it asks of them. */
+  readonly rules: ReadonlyMap<string, string>
 }
 
 /** Reads a schema; throws where it cannot be used. */
@@ -41,19 +41,38 @@ export function readSchema(name: string, text: string): SchemaFacts {
           note(`<${element}>@${localName}`, attribute.member)
     }
   }
-  const rules = loadRules(name, () => text).rules.flatMap(({ id, rules: inPattern }) =>
-    inPattern.flatMap(({ context, assertions }) => assertions.map(({ test }) => `rule ${id} for ${context}: ${test}`))
-  )
-  return { version, features: featuresOf(grammar), datatypes, rules: new Set(rules) }
+  const rules = new Map<string, string>()
+  for (const { id, rules: inPattern } of loadRules(name, () => text).rules) {
+    for (const { context, assertions } of inPattern) {
+      const rule = `rule ${id} for ${context}`
+      const asked = [rules.get(rule) ?? [], ...assertions.map(({ test }) => test)].flat()
+      rules.set(rule, asked.join(' and '))
+    }
+  }
+  return { version, features: featuresOf(grammar), datatypes, rules }
 }
 
 /** What `next` has (+), has no more (-) and has in another form (~), a line for each, each kind of thing together. */
 export function changesBetween(previous: SchemaFacts, next: SchemaFacts): string[] {
-  const forms = [...next.datatypes].flatMap(([name, form]) => {
-    const before = previous.datatypes.get(name)
+  return [
+    ...differences(previous.features, next.features),
+    ...otherForms(previous.datatypes, next.datatypes),
+    ...differences(named(previous.rules, next.rules), named(next.rules, previous.rules)),
+    ...otherForms(previous.rules, next.rules)
+  ]
+}
+
+/** The entries of `own` that the other has not, with what they say. */
+function named(own: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): ReadonlySet<string> {
+  return new Set([...own].filter(([name]) => !other.has(name)).map(([name, says]) => `${name}: ${says}`))
+}
+
+function otherForms(previous: ReadonlyMap<string, string>, next: ReadonlyMap<string, string>): string[] {
+  const forms = [...next].flatMap(([name, form]) => {
+    const before = previous.get(name)
     return before === undefined || before === form ? [] : `~ ${name}: ${before} → ${form}`
   })
-  return [...differences(previous.features, next.features), ...forms.sort(), ...differences(previous.rules, next.rules)]
+  return forms.sort()
 }
 
 /** What is only in `next` (+) and only in `previous` (-). */

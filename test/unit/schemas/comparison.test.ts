@@ -9,21 +9,30 @@ function pinned(schemaversion: string): ReturnType<typeof readSchema> {
 
 describe('the comparison of schemas', () => {
   it('names what came, went and changed between two releases', () => {
-    assert.deepEqual(changesBetween(pinned('8.4'), pinned('8.5')), [
-      '+ <bootloader>@video_mode',
-      '+ <image>@schemaversion="8.5"',
-      '+ <type>@apply_dps_codes',
-      '+ <type>@archive',
-      '+ <type>@efimountoptions',
-      '+ <type>@overlayroot_readonly_createoptions',
-      '- <image>@schemaversion="8.4"',
-      '- <type>@vga',
-      '~ <signing>@key: token pattern (file:|https:|http:|ftp:).* → token pattern (file:|this:|https:|http:|ftp:).*',
-      "+ rule apply_dps_codes for type[@apply_dps_codes]: contains('oem', @image)",
-      "+ rule archive for type[@archive]: contains('kis', @image)",
-      "+ rule efimountoptions for type[@efimountoptions]: contains('oem', @image)",
-      "+ rule video_mode for bootloader[@video_mode]: contains('grub2 grub2_s390x_emu', @name)",
-      "- rule vga for type[@vga]: contains('oem pxe kis iso', @image)"
+    assert.deepEqual(changesBetween(pinned('7.6'), pinned('8.0')), [
+      '+ <bootloader>@name="zipl"',
+      '+ <image>@schemaversion="8.0"',
+      '- <bootloader>@name="isolinux"',
+      '- <image>@schemaversion="7.6"',
+      '- <type>@image="clicfs"',
+      "~ rule filesystem for type[@filesystem]: contains('oem pxe kis', @image) → contains('oem pxe kis iso', @image)",
+      "~ rule loader_console for bootloader[@console]: contains('grub2 isolinux grub2_s390x_emu', @name) → contains('grub2 grub2_s390x_emu', @name)",
+      "~ rule targettype for bootloader[@targettype]: contains('grub2_s390x_emu', @name) → contains('grub2_s390x_emu zipl', @name)",
+      "~ rule timeout for bootloader[@timeout]: contains('grub2 isolinux grub2_s390x_emu systemd_boot', @name) → contains('grub2 grub2_s390x_emu systemd_boot zipl', @name)"
+    ])
+  })
+
+  it('names values that may have another form, and rules that came and went', () => {
+    const text = readFileSync('schemas/kiwi/8.0.rng', 'utf8')
+    const changed = text
+      .replace('(\\d+|\\d+M|\\d+G|all)', '(\\d+|all)')
+      .replace('<sch:pattern id="xen_server"', '<sch:pattern id="xen"')
+    assert.notEqual(changed, text)
+    assert.deepEqual(changesBetween(pinned('8.0'), readSchema('changed', changed)), [
+      '~ <volume>@freespace: token pattern (\\d+|\\d+M|\\d+G|all) → token pattern (\\d+|all)',
+      '~ <volume>@size: token pattern (\\d+|\\d+M|\\d+G|all) → token pattern (\\d+|all)',
+      "+ rule xen for type[@xen_server]: contains('oem', @image)",
+      "- rule xen_server for type[@xen_server]: contains('oem', @image)"
     ])
   })
 
