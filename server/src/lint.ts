@@ -2,8 +2,10 @@
 /** The command line: kiwi-lint says what is wrong with descriptions, in the words of the editor. */
 import path from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { runShortly } from './handlers/engine'
 import { run } from './lint/program'
 
+runShortly()
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', () => process.exit())
 

@@ -3,6 +3,7 @@
 import path from 'node:path'
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node'
 import packageJson from '../package.json'
+import { runLong, runShortly } from './handlers/engine'
 import { serve } from './handlers/languageServer'
 import { manualBeside } from './handlers/manual'
 
@@ -11,11 +12,16 @@ const usage = `Usage: kiwi-language-server --stdio | --node-ipc | --pipe=NAME | 
 A language server (LSP) for KIWI NG image descriptions.
 `
 
+/** By then the first diagnostics are there; in milliseconds. */
+const startTime = 2000
+
 if (process.argv.includes('--version')) process.stdout.write(`kiwi-language-server ${packageJson.version}\n`)
 else if (process.argv.includes('--help')) process.stdout.write(usage)
-else if (process.argv.some(word => /^--(?:stdio|node-ipc|pipe|socket)\b/.test(word)))
+else if (process.argv.some(word => /^--(?:stdio|node-ipc|pipe|socket)\b/.test(word))) {
+  runShortly()
+  setTimeout(runLong, startTime).unref()
   serve(createConnection(ProposedFeatures.all), path.join(__dirname, '../../schemas'), manualBeside(__dirname))
-else {
+} else {
   process.stderr.write(usage)
   process.exitCode = 2
 }
