@@ -1,6 +1,7 @@
 /** A description as kiwi reads it: its file with all that it includes, converted, and judged by a schema. */
 import type { ElementResult } from '../relaxng/result'
 import type { Finding as RuleFailure } from '../schematron/evaluation'
+import { valueWith } from '../syntax/entities'
 import type { PlacedNode, SourceElement } from '../syntax/tree'
 import { Conversion, oldestVersion } from './conversion'
 import { effectiveRoot, type EffectiveAttribute, type EffectiveElement, type IncludedFile } from './effective'
@@ -71,7 +72,8 @@ export class Description {
     const source = file.tree.documentElement()
     const isDocument = options.kind === 'document'
     const isRootImage = source !== undefined && !isDocument && isImage(source.node)
-    this.version = options.schemaversion ?? (isRootImage ? attributeValue(source.node, 'schemaversion') : undefined)
+    this.version =
+      options.schemaversion ?? (isRootImage ? attributeValue(source.node, 'schemaversion', file) : undefined)
     const reading = readVersion(this.version, schema.version)
     const optional = options.kind !== 'description' && this.version === undefined
     this.versionProblem = optional || !isRootImage ? undefined : reading.problem
@@ -121,6 +123,7 @@ export class Description {
     const included = new Map(this.inclusions.map(({ element, file }) => [element.node, file]))
     return effectiveRoot(source, {
       conversion: this.conversion,
+      entities: this.file.tree.entities(),
       attributes: written => (isRootImage ? this.rootAttributes(written) : written),
       included: include => included.get(include)
     })
@@ -163,8 +166,12 @@ export function readingsOfFragment(
   )
 }
 
-function includeFile(element: PlacedNode<SourceElement>, { path }: FileText, files: FileProvider): Inclusion {
-  const from = fromValue(element.node)
+function includeFile(
+  element: PlacedNode<SourceElement>,
+  { path, tree: own }: FileText,
+  files: FileProvider
+): Inclusion {
+  const from = fromValue(element.node, own)
   const reference = from === undefined ? undefined : resolveInclude(from, path)
   const nothing = { element, reference, file: undefined, found: undefined }
   if (!reference) return { ...nothing, failure: undefined }
@@ -183,8 +190,9 @@ function rootOf(tree: FileText['tree']): PlacedNode<SourceElement> | undefined {
   return root && isImage(root.node) ? root : undefined
 }
 
-function attributeValue(element: SourceElement, name: string): string | undefined {
-  return element.startTag.attributes.find(attribute => attribute.name === name)?.value
+function attributeValue({ startTag }: SourceElement, name: string, { tree }: FileText): string | undefined {
+  const attribute = startTag.attributes.find(each => each.name === name)
+  return attribute && valueWith(tree.entities(), attribute, startTag)
 }
 
 function isVersion({ namespace, localName }: EffectiveAttribute): boolean {

@@ -5,6 +5,7 @@
  * source on the way down; and what was made of an unchanged source node is the same object again.
  */
 import { decodeText } from '../syntax/characters'
+import { valueWith, type EntityTable } from '../syntax/entities'
 import type { Run } from '../syntax/run'
 import type { SourceAttribute, SourceElement, SourceLeaf, SourceNode, SourceSequence } from '../syntax/tree'
 import type { XmlAttribute, XmlElement, XmlGroup, XmlNothing, XmlRun, XmlTag, XmlText } from '../xml/instance'
@@ -73,6 +74,8 @@ export interface IncludedFile extends FileText {
 /** How the root of the effective tree is made. */
 export interface RootMaking {
   readonly conversion: Conversion
+  /** What the file's own document type declaration defines. */
+  readonly entities?: EntityTable | undefined
   /** The root's attributes, made out of its converted ones. */
   attributes(converted: readonly EffectiveAttribute[]): readonly EffectiveAttribute[]
   /** The file that an `<include>` brings in; undefined where the element stays as it is. */
@@ -82,7 +85,7 @@ export interface RootMaking {
 /** The effective tree below the `<image>` element `root` of a file. */
 export function effectiveRoot(root: SourceElement, making: RootMaking): EffectiveElement {
   const scope = NamespaceScope.outermost.within(root.startTag.attributes)
-  const context = contextOf(making.conversion, scope)
+  const context = contextOf(making.conversion, scope, making.entities)
   const { attributes, undeclared } = attributesOf(root, context)
   const content = groupWithInclusions(root.content, context, making)
   return {
@@ -115,6 +118,7 @@ export function isAssembly(content: EffectiveContent): content is EffectiveAssem
 interface Context {
   readonly conversion: Conversion
   readonly scope: NamespaceScope
+  readonly entities: EntityTable | undefined
   readonly items: WeakMap<SourceNode, EffectiveContent>
   readonly groups: WeakMap<SourceSequence, EffectiveGroup>
   /** The content of a fragment's root, of which only elements count. */
@@ -123,22 +127,28 @@ interface Context {
   readonly plain: WeakMap<SourceSequence, EffectiveGroup>
 }
 
-const contexts = new WeakMap<NamespaceScope, Map<Conversion, Context>>()
+const contexts = new WeakMap<NamespaceScope, Map<Conversion, WeakMap<object, Context>>>()
 
-function contextOf(conversion: Conversion, scope: NamespaceScope): Context {
-  const ofScope = contexts.get(scope) ?? new Map<Conversion, Context>()
+/** Stands for the entities of a document that declares none. */
+const noEntities = {}
+
+function contextOf(conversion: Conversion, scope: NamespaceScope, entities: EntityTable | undefined): Context {
+  const ofScope = contexts.get(scope) ?? new Map<Conversion, WeakMap<object, Context>>()
   contexts.set(scope, ofScope)
-  const known = ofScope.get(conversion)
+  const ofConversion = ofScope.get(conversion) ?? new WeakMap<object, Context>()
+  ofScope.set(conversion, ofConversion)
+  const known = ofConversion.get(entities ?? noEntities)
   if (known) return known
   const context = {
     conversion,
     scope,
+    entities,
     items: new WeakMap<SourceNode, EffectiveContent>(),
     groups: new WeakMap<SourceSequence, EffectiveGroup>(),
     fragments: new WeakMap<SourceSequence, EffectiveGroup>(),
     plain: new WeakMap<SourceSequence, EffectiveGroup>()
   }
-  ofScope.set(conversion, context)
+  ofConversion.set(entities ?? noEntities, context)
   return context
 }
 
@@ -261,9 +271,9 @@ function inclusionOf(source: SourceElement, file: IncludedFile, context: Context
   const { conversion } = context
   const fragment = fragmentGroup(
     file.root.content,
-    contextOf(conversion, NamespaceScope.outermost.within(file.root.startTag.attributes))
+    contextOf(conversion, NamespaceScope.outermost.within(file.root.startTag.attributes), file.tree.entities())
   )
-  const children = [fragment, groupOf(source.content, contextOf(conversion, context.scope))] as const
+  const children = [fragment, groupOf(source.content, context)] as const
   const { path, tree, contentOffset } = file
   return {
     kind: 'group',
@@ -281,13 +291,13 @@ function itemOf(item: SourceNode, context: Context): EffectiveContent {
 
 function newItem(item: SourceNode, context: Context): EffectiveContent {
   if (item.kind === 'element' && item.startTag.name !== '') return newElement(item, context)
-  const text = textOf(item)
+  const text = textOf(item, context.entities)
   return text === undefined ? { kind: 'nothing', source: item } : { kind: 'text', value: text, source: item }
 }
 
 /** Character data of a node; undefined for what is none. */
-function textOf(item: SourceNode): string | undefined {
-  if (item.kind === 'text') return decodeText(item.text)
+function textOf(item: SourceNode, entities: EntityTable | undefined): string | undefined {
+  if (item.kind === 'text') return decodeText(item.text, entities && (name => entities.text(name)))
   if (item.kind !== 'cdata') return undefined
   const text = item.text.slice('<![CDATA['.length)
   return (text.endsWith(']]>') ? text.slice(0, -']]>'.length) : text).replace(/\r\n?/g, '\n')
@@ -295,7 +305,7 @@ function textOf(item: SourceNode): string | undefined {
 
 function newElement(source: SourceElement, outer: Context): EffectiveElement {
   const scope = outer.scope.within(source.startTag.attributes)
-  const context = scope === outer.scope ? outer : contextOf(outer.conversion, scope)
+  const context = scope === outer.scope ? outer : contextOf(outer.conversion, scope, outer.entities)
   const { attributes, undeclared } = attributesOf(source, context)
   const name = nameOf(source, scope)
   const written = groupOf(source.content, context)
@@ -319,7 +329,7 @@ function nameOf(source: SourceElement, scope: NamespaceScope): { namespace: stri
 
 function attributesOf(
   { startTag }: SourceElement,
-  { scope, conversion }: Context
+  { scope, conversion, entities }: Context
 ): { attributes: readonly EffectiveAttribute[]; undeclared: number } {
   const seen = new Set<string>()
   const attributes: ConvertedAttribute<SourceAttribute>[] = []
@@ -327,7 +337,8 @@ function attributesOf(
     if (seen.has(attribute.name) || declaredPrefix(attribute.name) !== undefined) continue
     seen.add(attribute.name)
     const name = scope.expand(attribute.name, 'attribute')
-    attributes.push({ namespace: '', localName: attribute.name, ...name, value: attribute.value, origin: attribute })
+    const value = valueWith(entities, attribute, startTag)
+    attributes.push({ namespace: '', localName: attribute.name, ...name, value, origin: attribute })
   }
   const converted =
     conversion.touches(startTag.name) && scope.resolve('') === ''

@@ -1,6 +1,7 @@
 /** What `<include from="…">` refers to, exactly as kiwi resolves it, and which description includes which file. */
 import path from 'node:path'
 import { placesFrom } from '../syntax/sequence'
+import { valueWith } from '../syntax/entities'
 import type { SourceTree } from '../syntax/sourceTree'
 import type { PlacedNode, SourceElement } from '../syntax/tree'
 import { isUriReference } from './uris'
@@ -66,9 +67,9 @@ export function includeElements(tree: SourceTree): PlacedNode<SourceElement>[] {
 }
 
 /** The value of `from`; undefined where an `<include>` has none. */
-export function fromValue(include: SourceElement): string | undefined {
-  const attribute = include.startTag.attributes.find(({ name }) => name === 'from')
-  return attribute && attribute.valueStart !== -1 ? attribute.value : undefined
+export function fromValue({ startTag }: SourceElement, tree: SourceTree): string | undefined {
+  const attribute = startTag.attributes.find(({ name }) => name === 'from')
+  return attribute && attribute.valueStart !== -1 ? valueWith(tree.entities(), attribute, startTag) : undefined
 }
 
 /** Whether an element is `<image>` in no namespace, as kiwi's style sheets match it. */
@@ -85,7 +86,7 @@ function isNamed({ startTag }: SourceElement, name: string): boolean {
 export function includedPaths(tree: SourceTree, descriptionPath: string): string[] {
   const paths = new Set<string>()
   for (const { node } of includeElements(tree)) {
-    const from = fromValue(node)
+    const from = fromValue(node, tree)
     const reference = from === undefined ? undefined : resolveInclude(from, descriptionPath)
     if (reference?.kind === 'file' || reference?.kind === 'relative') paths.add(reference.path)
   }

@@ -112,23 +112,28 @@ function reference(text: string, start: number): Reference {
   return { start, end: end + 1, replacement: Object.hasOwn(predefined, name) ? predefined[name] : undefined, name }
 }
 
+/** What the references to an entity of the document's own stand for; undefined where that is not known. */
+export type EntityText = (name: string) => string | undefined
+
 /**
  * The characters that `text` (of an element or an attribute value) stands for: references replaced, line breaks as one
  * LF. A reference that stands for nothing stays as it is written.
  */
-export function decodeText(text: string): string {
+export function decodeText(text: string, entityText?: EntityText): string {
   const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
   if (!lines.includes('&')) return lines
   let decoded = ''
   let position = 0
-  for (const { start, end, replacement } of references(lines)) {
-    decoded += lines.slice(position, start) + (replacement ?? lines.slice(start, end))
+  for (const { start, end, replacement, name } of references(lines)) {
+    const entity = replacement === undefined && name !== '' ? entityText?.(name) : undefined
+    decoded += lines.slice(position, start) + (replacement ?? entity ?? lines.slice(start, end))
     position = end
   }
   return decoded + lines.slice(position)
 }
 
 /** The value of an attribute (of type CDATA) whose text between the quotes is `text`. */
-export function decodeAttributeValue(text: string): string {
-  return decodeText(/[\t\n\r]/.test(text) ? text.replace(/\r\n|[\t\n\r]/g, ' ') : text)
+export function decodeAttributeValue(text: string, entityText?: EntityText): string {
+  const inLine = entityText && ((name: string) => entityText(name)?.replace(/[\t\n\r]/g, ' '))
+  return decodeText(/[\t\n\r]/.test(text) ? text.replace(/\r\n|[\t\n\r]/g, ' ') : text, inLine)
 }

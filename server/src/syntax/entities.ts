@@ -4,12 +4,12 @@
  * Each entity is looked at once and none is ever put into another, so that no declaration, however it nests, costs more
  * than its length.
  */
-import { references } from './characters'
+import { decodeAttributeValue, references } from './characters'
 import type { DeclaredEntity, DoctypeReading } from './doctype'
 import { readContent } from './parser'
 import { sequenceOf } from './sequence'
 import { collectErrors, touching, type PlacedError } from './walk'
-import type { SourceSequence, SyntaxErrorCode } from './tree'
+import type { SourceAttribute, SourceSequence, StartTag, SyntaxErrorCode } from './tree'
 
 /** Why a reference cannot stand where it stands. */
 export type EntityFault = Extract<
@@ -180,6 +180,16 @@ function contentOf(text: string): SourceSequence {
     errorsBehind: () => false
   })
   return sequenceOf(nodes)
+}
+
+/** The value of an attribute with the document's own entities in it replaced, as far as they are plain text. */
+export function valueWith(
+  entities: EntityTable | undefined,
+  { valueStart, valueEnd, value }: SourceAttribute,
+  { text }: StartTag
+): string {
+  if (!entities || valueStart === -1) return value
+  return decodeAttributeValue(text.slice(valueStart, valueEnd), name => entities.text(name))
 }
 
 /** The default values of attributes that refer to what they may not; the declaration starts at `offset` of the file. */

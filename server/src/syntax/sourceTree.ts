@@ -10,13 +10,20 @@ import { EntityTable, faultyDefaults, withEntities } from './entities'
 import { readContent } from './parser'
 import { placesFrom, sequenceOf } from './sequence'
 import { collectErrors, offsetBehindBreak, positionIn, textOf, touching, trimmedSpan, type PlacedError } from './walk'
-import type { Measure, PlacedNode, Position, SourceElement, SourceSequence } from './tree'
+import type { Measure, PlacedNode, Position, SourceElement, SourceNode, SourceSequence } from './tree'
 
-interface Doctype {
-  readonly offset: number
+interface Declarations {
+  readonly isStandalone: boolean
   readonly reading: DoctypeReading
   readonly table: EntityTable
 }
+
+interface Doctype extends Declarations {
+  readonly offset: number
+}
+
+/** The same declaration gives the same table, so that what was made by it stays good after an edit elsewhere. */
+const knownDeclarations = new WeakMap<SourceNode, Declarations>()
 
 export class SourceTree {
   /** The nodes of the file's top level. */
@@ -137,9 +144,7 @@ export class SourceTree {
   private readDoctype(): Doctype | undefined {
     for (const { node, offset } of placesFrom(this.root, 0)) {
       if (node.kind === 'element' && node.startTag.name !== '') return undefined
-      if (node.kind !== 'doctype') continue
-      const reading = readDoctype(node.text)
-      return { offset, reading, table: new EntityTable(reading, this.isStandalone()) }
+      if (node.kind === 'doctype') return { offset, ...declarationsOf(node, this.isStandalone()) }
     }
     return undefined
   }
@@ -166,4 +171,13 @@ export class SourceTree {
     if (!hasRoot) errors.push({ code: 'root-missing', start: 0, end: Math.min(1, this.length) })
     return errors
   }
+}
+
+function declarationsOf(node: Exclude<SourceNode, SourceElement>, isStandalone: boolean): Declarations {
+  const known = knownDeclarations.get(node)
+  if (known?.isStandalone === isStandalone) return known
+  const reading = readDoctype(node.text)
+  const declarations = { isStandalone, reading, table: new EntityTable(reading, isStandalone) }
+  knownDeclarations.set(node, declarations)
+  return declarations
 }
