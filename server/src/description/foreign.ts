@@ -3,6 +3,8 @@ import type { Description, Judged } from './description'
 import type { EffectiveContent, EffectiveElement } from './effective'
 import type { FileText } from './files'
 import { declaredPrefix } from './namespaces'
+import type { EffectivePlace } from './place'
+import type { Schema } from './schemas'
 import type { NamespaceSchema } from './otherSchemas'
 import { childPlaces } from './problems'
 import { Conversion } from './conversion'
@@ -59,16 +61,43 @@ export function judgedPart({ element, file, offset, treatment }: ForeignElement)
   }
 }
 
+/** What decides at the end of a path of elements, and the path as far as that judges it. */
+export interface Decider extends Pick<Description, 'schema' | 'conversion'> {
+  readonly path: readonly EffectivePlace[]
+}
+
+/** The description's own schema, and inside an element of its extension the one that kiwi checks that by. */
+export function deciderAt({ schema, conversion, others }: Description, path: readonly EffectivePlace[]): Decider {
+  const [, extension, top] = path
+  const own = { schema, conversion, path }
+  if (!extension || !top || !isExtension(extension.element)) return own
+  const { namespace } = top.element
+  const found = namespace !== '' && isKnown(namespace, extension.element) ? others?.forNamespace(namespace) : undefined
+  return found?.kind === 'schema' ? { schema: found.schema, conversion: Conversion.none, path: path.slice(2) } : own
+}
+
+/** The schemas for what may stand in an `<extension>`, by the prefixes that it declares for them. */
+export function schemasIn({ others }: Description, extension: EffectiveElement): ReadonlyMap<string, Schema> {
+  const found = new Map<string, Schema>()
+  if (!isExtension(extension)) return found
+  for (const { name, value } of extension.source.startTag.attributes) {
+    const prefix = declaredPrefix(name)
+    const known = prefix && value !== '' ? others?.forNamespace(value) : undefined
+    if (prefix && known?.kind === 'schema') found.set(prefix, known.schema)
+  }
+  return found
+}
+
 interface Place {
   readonly file: FileText
   readonly offset: number
 }
 
 /** Whether a prefix that is declared on `<extension>` itself stands for the namespace: kiwi forgets those of `<image>`. */
-function isKnown(namespace: string, { source, resolvePrefix }: EffectiveElement): boolean {
-  return source.startTag.attributes.some(({ name }) => {
+function isKnown(namespace: string, extension: EffectiveElement): boolean {
+  return extension.source.startTag.attributes.some(({ name }) => {
     const prefix = declaredPrefix(name)
-    return prefix !== undefined && resolvePrefix?.(prefix) === namespace
+    return prefix !== undefined && extension.resolvePrefix?.(prefix) === namespace
   })
 }
 

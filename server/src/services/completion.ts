@@ -1,11 +1,12 @@
 /** Completion: what may be inserted at a place, whole or half typed. */
 import type { Description } from '../description/description'
 import type { DescriptionFile } from '../description/library'
+import { deciderAt, schemasIn } from '../description/foreign'
 import { effectivePath, type EffectivePlace } from '../description/place'
 import type { PlacedNode, SourceElement } from '../syntax/tree'
 import { completeAttributeNames } from './completion/attributeName'
 import { completeAttributeValues } from './completion/attributeValue'
-import { completeElementNames, completeEndTag } from './completion/elementName'
+import { completeElementNames, completeEndTag, completeTopNames, type ElementPlace } from './completion/elementName'
 import { completeText } from './completion/elementText'
 import type { Completion, CompletionSettings } from './completion/item'
 import { cursorAt, type Cursor } from './cursor'
@@ -39,9 +40,10 @@ function completeAt(request: Request, cursor: Exclude<Cursor, { kind: 'opaque' }
   const path = effectiveElements(request, cursor.path)
   // What stands in the root of a fragment does not count.
   if (!path || (file.kind === 'fragment' && path.length === 1)) return []
+  const decider = deciderAt(description, path)
   return cursor.kind === 'attribute-name'
-    ? completeAttributeNames(description.schema, path, cursor, settings)
-    : completeAttributeValues(description, path, { ...cursor, offset: request.offset })
+    ? completeAttributeNames(decider.schema, decider.path, cursor, settings)
+    : completeAttributeValues(decider, decider.path, { ...cursor, offset: request.offset })
 }
 
 function completeTag(request: Request, { path, span }: Extract<Cursor, { kind: 'element-name' }>): Completion[] {
@@ -51,23 +53,26 @@ function completeTag(request: Request, { path, span }: Extract<Cursor, { kind: '
   const root = request.file.tree.documentElement()
   if (!element || !parents || (outside.length === 0 && root && root.node !== element.node)) return []
   const place = { parents, at: element.offset, typed: element.node, span }
-  const names = completeElementNames(request.description.schema, place, request.settings)
-  return [...names, ...completeEndTag(outside, span, '/', '>')]
+  return [...completeNames(request, place), ...completeEndTag(outside, span, '/', '>')]
 }
 
 function completeContent(request: Request, { path, span }: Extract<Cursor, { kind: 'content' }>): Completion[] {
   const { file, offset, settings, description } = request
-  const { grammar } = description.schema
   const parents = effectiveElements(request, path)
   // A blank typed between elements, or the end of a tag, asks for no further element.
   if (!parents || settings.typed === ' ') return []
-  const texts = completeText(grammar, file, parents, offset)
+  const decider = deciderAt(description, parents)
+  const texts = completeText(decider.schema.grammar, file, decider.path, offset)
   const rootIsThere = parents.length === 0 && file.tree.documentElement() !== undefined
   if ((settings.typed !== undefined && settings.typed !== '<') || rootIsThere) return texts
-  return [
-    ...texts,
-    ...completeElementNames(description.schema, { parents, at: span.start, typed: undefined, span }, settings)
-  ]
+  return [...texts, ...completeNames(request, { parents, at: span.start, typed: undefined, span })]
+}
+
+function completeNames({ description, settings }: Request, place: ElementPlace): Completion[] {
+  const { schema, path: parents } = deciderAt(description, place.parents)
+  const names = completeElementNames(schema, { ...place, parents }, settings)
+  const parent = place.parents.at(-1)?.element
+  return parent ? [...names, ...completeTopNames(schemasIn(description, parent), place)] : names
 }
 
 /** What the source elements became; undefined where the description does not know one of them. */

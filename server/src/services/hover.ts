@@ -1,6 +1,6 @@
 /** Hover: what the schema documents of the element, attribute or value at a place. */
-import type { Description } from '../description/description'
 import type { DescriptionFile } from '../description/library'
+import { deciderAt, type Decider } from '../description/foreign'
 import { effectivePath, type EffectivePlace } from '../description/place'
 import { contextAt } from '../relaxng/expectation'
 import type { Span } from '../syntax/tree'
@@ -28,12 +28,13 @@ export function hover(file: DescriptionFile, offset: number): HoverText | undefi
   if (!description || cursor.kind === 'opaque') return undefined
   const path = effectivePath(description, file.path, cursor.path)
   if (path.length === 0 || path.length < cursor.path.length) return undefined
-  const markdown = textFor(description, path, cursor, file)
+  const decider = deciderAt(description, path)
+  const markdown = textFor(decider, decider.path, cursor, file)
   return markdown === undefined || markdown === '' ? undefined : { markdown, span: cursor.span }
 }
 
 function textFor(
-  description: Description,
+  description: Decider,
   path: readonly EffectivePlace[],
   cursor: Exclude<Cursor, { kind: 'opaque' }>,
   { tree }: DescriptionFile

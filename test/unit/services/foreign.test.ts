@@ -6,8 +6,10 @@ import path from 'node:path'
 import { Library, type DescriptionFile } from '../../../server/src/description/library'
 import { OtherSchemas } from '../../../server/src/description/otherSchemas'
 import { systemCatalog } from '../../../server/src/xml/catalog'
+import { complete } from '../../../server/src/services/completion'
 import { diagnose } from '../../../server/src/services/diagnostics'
 import { findingsOf } from '../../../server/src/services/findings'
+import { hover } from '../../../server/src/services/hover'
 import { MemoryFiles, schemaOf } from '../../support/descriptions'
 import { kiwiProblems } from '../examples/kiwiLoad'
 import { description } from '../lint/support'
@@ -152,6 +154,41 @@ describe('the content of <extension>', () => {
       diagnose(file).map(({ message }) => message),
       ['<p:plugin> is incomplete. Missing: <p:entry>.']
     )
+  })
+})
+
+/** The labels that are offered at `$0` in the extension, each with what it inserts. */
+function offered(content: string, expected: readonly string[]): void {
+  const text = extension(content)
+  const file = described(text.replace('$0', ''), documented)
+  const found = complete(file, text.indexOf('$0'), { snippets: true })
+  assert.deepEqual(
+    found.map(({ label, text: inserted }) => `${label} ${inserted}`),
+    expected
+  )
+}
+
+function hovered(content: string, expected: string | undefined): void {
+  const text = extension(content)
+  assert.equal(hover(described(text.replace('$0', ''), documented), text.indexOf('$0'))?.markdown, expected)
+}
+
+const documented: Files = {
+  ...installed,
+  '/usr/share/plugin.rng': plugin.replace(
+    '<attribute name="size">',
+    '<a:documentation xmlns:a="http://relaxng.org/ns/compatibility/annotations/1.0">An entry.</a:documentation>$&'
+  )
+}
+
+describe('help in <extension>', () => {
+  it('is by the schema that is installed', () => {
+    offered('<p:plugin>$0</p:plugin>', ['p:entry <p:entry'])
+    offered('<p:plugin><$0</p:plugin>', ['p:entry p:entry'])
+    offered('<p:plugin><p:entry $0/></p:plugin>', ['size size="$1"'])
+    offered('$0', ['p:plugin <p:plugin'])
+    offered('<p:$0', ['p:plugin p:plugin'])
+    hovered('<p:plugin><p:en$0try size="1"/></p:plugin>', '**`<p:entry>`**\n\nAn entry.\n\nNeeds `size`.')
   })
 })
 

@@ -18,7 +18,7 @@ export interface ValuePlace {
 }
 
 export function completeAttributeValues(
-  description: Description,
+  description: Pick<Description, 'schema' | 'conversion'>,
   path: readonly EffectivePlace[],
   { attribute, span, offset, quoted }: ValuePlace
 ): Completion[] {
@@ -55,7 +55,7 @@ export function completeAttributeValues(
 
 /** What is expected of the attribute of that name as written: what kiwi's conversion makes of it counts. */
 export function expectedAttribute(
-  { schema, conversion }: Description,
+  { schema, conversion }: Pick<Description, 'schema' | 'conversion'>,
   path: readonly EffectivePlace[],
   name: string
 ): AttributeExpectation | undefined {

@@ -1,6 +1,7 @@
 /** Completes the names of elements, with what the schema demands of them, and end tags. */
 import { contentIndices, type EffectivePlace } from '../../description/place'
 import { contextAt, describeWanted, type ElementExpectation } from '../../relaxng/expectation'
+import type { EffectiveElement } from '../../description/effective'
 import type { Schema } from '../../description/schemas'
 import type { Grammar } from '../../relaxng/grammar'
 import type { PlacedNode, SourceElement, Span } from '../../syntax/tree'
@@ -33,16 +34,19 @@ export function completeElementNames(
   const parent = line.at(-1)
   return expectedElements(grammar, place).flatMap(({ name, documentation, required, declarations }) => {
     const [declaration] = declarations
-    if (!declaration || name.namespace !== '') return []
+    const prefix = prefixIn(parent, name.namespace)
+    if (!declaration || prefix === undefined) return []
     const permission =
       parent && elementPermission(rules, { element: parent, ancestors: line.slice(0, -1) }, declaration, name.localName)
     if (permission?.refusal !== undefined) return []
     const facts = elementFacts(rules, grammar, line, leastElement(declaration, name.localName))
     const before = typed ? '' : '<'
     const whole = settings.snippets && (!typed || !goesOn(typed))
-    const { text, snippet } = whole ? elementInsertion(declaration, grammar) : { text: name.localName, snippet: false }
+    const label = prefix + name.localName
+    const { text, snippet } =
+      whole && prefix === '' ? elementInsertion(declaration, grammar) : { text: label, snippet: false }
     return {
-      label: name.localName,
+      label,
       kind: 'element',
       span,
       text: before + text,
@@ -51,6 +55,24 @@ export function completeElementNames(
       required: required || (permission?.isDemanded ?? false)
     }
   })
+}
+
+/** The elements that may begin what is judged by schemas of their own, each with the prefix that stands for it. */
+export function completeTopNames(schemas: ReadonlyMap<string, Schema>, { typed, span }: ElementPlace): Completion[] {
+  return [...schemas].flatMap(([prefix, { grammar }]) =>
+    describeWanted(grammar.start).elements.map(({ name, documentation }) => {
+      const label = `${prefix}:${name.localName}`
+      const text = (typed ? '' : '<') + label
+      return { label, kind: 'element' as const, span, text, snippet: false, documentation, required: false }
+    })
+  )
+}
+
+/** How names of the namespace begin below `parent`; undefined where that does not say it. */
+function prefixIn(parent: EffectiveElement | undefined, namespace: string): string | undefined {
+  if (namespace === '') return ''
+  const written = parent?.source.startTag.name ?? ''
+  return parent?.namespace === namespace ? written.slice(0, written.indexOf(':') + 1) : undefined
 }
 
 /** Offers to close the innermost of the elements, `before` being put before its name and `after` behind it. */
