@@ -159,7 +159,7 @@ export class Validator {
 
   #element(element: XmlElement, content: Pattern): ElementResult {
     // An element without children is judged faster than looked up.
-    if (element.content.kind === 'group' && element.content.children.length === 0) {
+    if (element.content.kind === 'group' && !element.content.run && element.content.children.length === 0) {
       return this.#judgeElement(element, content)
     }
     const first = this.#elementResults.get(element)

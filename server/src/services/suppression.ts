@@ -53,6 +53,7 @@ const holding = new WeakMap<SourceSequence, boolean>()
 /** Whether any comment that speaks to us is in the sequence, at any depth; remembered, so that an edit costs its own way. */
 function holdsComment(sequence: SourceSequence): boolean {
   if (sequence.count === 0) return false
+  if (sequence.kind === 'leaf' && sequence.run && !sequence.run.text.includes(marker)) return false
   const known = holding.get(sequence)
   if (known !== undefined) return known
   const holds =
