@@ -82,7 +82,7 @@ describe('the client', () => {
 /** The layer of a file in the server: its folder, or its own name where it stands at the top; else the file itself. */
 function layerOf(file: string): string {
   const name = path.relative('server/src', file)
-  if (name === '../package.json') return 'manifest'
+  if (name === '../package.json' || name === '../../package.json') return 'manifest'
   return (name.split('/')[0] ?? '').replace(/\.ts$/, '')
 }
 
