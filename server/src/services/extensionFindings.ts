@@ -2,6 +2,7 @@
 import type { Description } from '../description/description'
 import { mergeOf, type Merge } from '../description/extension/merge'
 import { stashedAttribute, type Layer, type Stack } from '../description/extension/stashes'
+import { elementsIn, sectionsOf } from '../description/selection'
 import type { Span } from '../syntax/tree'
 import { nameSpan, finding, type Finding } from './finding'
 
@@ -26,6 +27,8 @@ export function extensionFindings(
   const known = new Set(found.map(keyOf))
   const others: Finding[] = []
   for (const each of judge(result)) {
+    // Told in an extension's own words.
+    if (each.code === 'check-type-missing' && stack.base) continue
     if (!own.has(each.path)) others.push(each)
     else if (!known.has(keyOf(each))) told.push(each)
   }
@@ -73,11 +76,20 @@ function* stackFindings(
     const facts = { reference: last.reference, reason: `there is no text in ${last.answer.description}` }
     yield finding('stash-unreadable', facts, file.path, last.span)
   }
+  if (base && merge && !hasType(merge, stack))
+    yield finding('extension-without-type', { declared: merge.declared }, file.path, spanOf(layers))
   if (!base || !stack.profiles) return
   for (const name of merge?.undeclared ?? []) {
     const facts = { name, reference: base.layer.reference, declared: merge?.declared ?? [] }
     yield finding('stash-profile-undeclared', facts, file.path, stack.profiles.span)
   }
+}
+
+/** Whether there is something to build on this machine. */
+function hasType({ description }: Merge, { architecture }: Stack): boolean {
+  const root = description.root?.element
+  const sections = root ? [...sectionsOf(root, 'preferences', { profiles: [], architecture })] : []
+  return sections.some(section => elementsIn(section, 'type').next().done !== true)
 }
 
 function* layerFindings({ reference, span, answer }: Layer, path: string): Generator<Finding, void, undefined> {

@@ -10,6 +10,15 @@ export const stashCodes = {
       'To choose among the profiles of the stash write <?kiwi-stash profiles="…"?> before <image>.'
     ].join('')
   ),
+  'extension-without-type': coded<{ declared: readonly string[] }>(
+    'error',
+    'build',
+    ({ declared }) =>
+      'There is nothing to build on this machine: neither the stash nor this file has a <type> for it. Add one to <preferences>' +
+      (declared.length === 0
+        ? '.'
+        : `, or choose among the profiles of the stash by <?kiwi-stash profiles="…"?> before <image>: ${declared.join(', ')}.`)
+  ),
   'stash-reference-invalid': coded<{ name: string }>(
     'error',
     'load',

@@ -14,6 +14,8 @@ const documents = [
   'docs/commands.md',
   'docs/contributing.md',
   'docs/diagnostics.md',
+  'docs/other-editors.md',
+  'docs/stash-extension.md',
   'examples/README.md'
 ]
 

@@ -118,6 +118,21 @@ describe('diagnostics of an extension', () => {
   check('of a profile that the stash does not have', '<?kiwi-stash profiles="Disk"?><image stashed="core"/>', [
     '"Disk" The stash "core" has no profile "Disk". It has none. [stash-profile-undeclared]'
   ])
+  check(
+    'of a stash whose types all belong to profiles',
+    '<image stashed="core"/>',
+    [
+      '"core" There is nothing to build on this machine: neither the stash nor this file has a <type> for it. Add one to <preferences>, or choose among the profiles of the stash by <?kiwi-stash profiles="…"?> before <image>: Disk, Live. [extension-without-type]'
+    ],
+    {
+      core: core
+        .replace('<preferences>', '<preferences profiles="Disk">')
+        .replace(
+          '</description>',
+          '</description><profiles><profile name="Disk" description="D"/><profile name="Live" description="L"/></profiles><preferences><packagemanager>apt</packagemanager></preferences>'
+        )
+    }
+  )
   check('of no stash', '<image stashed=""/>', [
     '"stashed=\\"\\"" "" names no stash: write name, name:tag, or the registry and the path in front of it, in lower case. Several stashes are separated by blanks, the lowest first. [stash-reference-invalid]'
   ])
