@@ -59,9 +59,13 @@ function* everything(description: Description): Generator<Finding, void, undefin
   if (description.kind !== 'document') yield* remarkFindings(description)
 }
 
+/** Whether kiwi could load the description, all of which is known. */
 function loads(description: Description, found: readonly Finding[]): boolean {
   return (
-    found.every(({ stage }) => stage !== 'load') && description.files().every(({ tree }) => tree.errors().length === 0)
+    found.every(({ stage }) => stage !== 'load') &&
+    description.files().every(({ tree }) => tree.errors().length === 0) &&
+    // A document that lies in no folder yet has includes of which nothing is known.
+    description.inclusions.every(({ reference }) => reference?.kind !== 'nowhere')
   )
 }
 
