@@ -7,6 +7,7 @@ import { RuleChecker } from '../schematron/evaluation'
 import { loadRules } from '../schematron/loading'
 import { versionNumber } from './conversion'
 import { FeatureHistory } from './history'
+import { lazily } from './lazily'
 
 /** A schema, ready to judge with. */
 export interface Schema {
@@ -148,12 +149,6 @@ const asKiwiReads = { verbatim: new Set(['boolean']) }
 function readHistory(files: SchemaFiles): FeatureHistory | undefined {
   const text = files.read(files.history)
   return text === undefined ? undefined : FeatureHistory.parse(text)
-}
-
-/** Asks `find` when it is first needed, and then never again. */
-function lazily<Value>(find: () => Value): () => Value {
-  let found: { readonly value: Value } | undefined
-  return () => (found ??= { value: find() }).value
 }
 
 /** The one value that the grammar allows for the attribute schemaversion of its top element. */

@@ -1,12 +1,14 @@
 /** Checks image descriptions: judges each in all its files, and each fragment in the descriptions that include it. */
 import { pathToFileURL } from 'node:url'
 import type { Description } from '../description/description'
+import { lazily } from '../description/lazily'
 import { Library, type DescriptionFile } from '../description/library'
 import { OtherSchemas } from '../description/otherSchemas'
 import type { Schema } from '../description/schemas'
 import type { FileText } from '../description/files'
 import { Documents } from '../handlers/documents'
 import { readText } from '../handlers/fileSystem'
+import { machineName } from '../handlers/machine'
 import { Workspace } from '../handlers/workspace'
 import { diagnose } from '../services/diagnostics'
 import type { Finding } from '../services/finding'
@@ -47,6 +49,7 @@ class Check {
   constructor(schema: Schema, nameOf: NameOf) {
     this.nameOf = nameOf
     this.library = new Library(this.documents, schema)
+    this.library.architecture = machineName()
     this.library.others = new OtherSchemas(schema, [], readText)
     this.workspace = new Workspace(this.documents, this.library)
   }
@@ -70,8 +73,9 @@ class Check {
     )
     const checked = files.filter(({ kind }) => kind !== 'yaml')
     return {
-      reports: checked.map(file => this.report(file)),
-      diagnostics: this.all(checked),
+      count: checked.length,
+      reports: lazily(() => checked.map(file => this.report(file))),
+      diagnostics: lazily(() => this.all(checked)),
       notes,
       failures: this.failures,
       tree: file => this.documents.tree(file)

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { Description } from '../description/description'
 import type { FileText } from '../description/files'
 import { loadForeignSchema } from '../description/foreignSchema'
+import { lazily } from '../description/lazily'
 import { Documents } from '../handlers/documents'
 import { readText } from '../handlers/fileSystem'
 import { findingsOf, syntaxFindings } from '../services/findings'
@@ -35,8 +36,14 @@ export async function checkByGrammar(
     if (tree) reports.push(judge({ path: file, tree }, schema, documents, nameOf))
     else failures.push(`${nameOf(file)}: the file cannot be read.`)
   }
-  const diagnostics = reports.flatMap(report => report.diagnostics)
-  return { reports, diagnostics, notes: [], failures, tree: file => documents.tree(file) }
+  return {
+    count: reports.length,
+    reports: () => reports,
+    diagnostics: lazily(() => reports.flatMap(({ diagnostics }) => diagnostics)),
+    notes: [],
+    failures,
+    tree: file => documents.tree(file)
+  }
 }
 
 function judge(file: FileText, schema: Schema, documents: Documents, nameOf: NameOf): Report {

@@ -44,11 +44,12 @@ export async function run(words: readonly string[], world: World): Promise<ExitC
   const input = options.paths.includes(standardInput) ? decode(await world.read()) : undefined
   const result = await check(options, world, nameOf, input)
   if (Array.isArray(result)) return refused(world, result)
-  const { notes, failures, diagnostics } = result
+  const { notes, failures } = result
   world.write(formats[options.format](result, world))
   for (const message of [...notes, ...failures]) world.warn(`kiwi-lint: ${message}\n`)
   if (failures.length > 0) return 2
-  return diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0
+  const found = options.format === 'json' ? result.reports().flatMap(each => each.diagnostics) : result.diagnostics()
+  return found.some(({ severity }) => severity === 'error') ? 1 : 0
 }
 
 /** What was found, or why nothing can be judged. */

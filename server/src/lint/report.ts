@@ -26,9 +26,12 @@ export interface Report {
 }
 
 export interface Result {
-  readonly reports: readonly Report[]
+  /** How many descriptions or other files were judged. */
+  readonly count: number
+  /** Made when asked for: only programs want it. */
+  readonly reports: () => readonly Report[]
   /** What is wrong in all files that were looked at, each mistake once. */
-  readonly diagnostics: readonly Diagnostic[]
+  readonly diagnostics: () => readonly Diagnostic[]
   /** What people should know and no format tells, in sentences. */
   readonly notes: readonly string[]
   /** What could not be read, in sentences. */

@@ -4,7 +4,7 @@ import type { Diagnostic, Result } from '../report'
 const commands = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' } as const
 
 export function githubText({ diagnostics }: Result): string {
-  return diagnostics.map(describe).join('')
+  return diagnostics().map(describe).join('')
 }
 
 function describe({ file, code, severity, message, range: { start, end } }: Diagnostic): string {

@@ -17,7 +17,7 @@ export function humanText(result: Result, world: World): string {
     ? (colour, text) => `\u001B[${colours[colour]}m${text}\u001B[0m`
     : (_, text) => text
   const columns = Math.max(fewestColumns, world.columns ?? usualColumns)
-  const told = result.diagnostics.map(diagnostic => describe(diagnostic, result, paint, columns))
+  const told = result.diagnostics().map(diagnostic => describe(diagnostic, result, paint, columns))
   return `${told.join('')}${summary(result)}\n`
 }
 
@@ -47,9 +47,9 @@ function indented(carets: string, severity: Diagnostic['severity'], paint: Paint
   return `${carets.slice(0, carets.length - ink.length)}${paint(severity, ink)}`
 }
 
-function summary({ reports, diagnostics }: Result): string {
+function summary({ count: all, diagnostics }: Result): string {
   const count = (severity: Diagnostic['severity'], one: string, many: string) => {
-    const found = diagnostics.filter(each => each.severity === severity).length
+    const found = diagnostics().filter(each => each.severity === severity).length
     return found === 0 ? [] : `${found} ${found === 1 ? one : many}`
   }
   const found = [
@@ -57,6 +57,6 @@ function summary({ reports, diagnostics }: Result): string {
     count('warning', 'warning', 'warnings'),
     count('information', 'piece of information', 'pieces of information')
   ].flat()
-  const checked = `${reports.length} ${reports.length === 1 ? 'file' : 'files'} checked`
+  const checked = `${all} ${all === 1 ? 'file' : 'files'} checked`
   return `${checked}: ${found.length === 0 ? 'no problems' : found.join(', ')}.`
 }

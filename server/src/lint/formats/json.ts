@@ -2,7 +2,7 @@
 import type { Result } from '../report'
 
 export function jsonText({ reports }: Result): string {
-  return reports
+  return reports()
     .map(({ path, valid, diagnostics }) => {
       const told = diagnostics.map(({ file, code, severity, message, range }) => ({
         file,

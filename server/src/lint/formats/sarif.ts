@@ -13,7 +13,8 @@ const levels = { error: 'error', warning: 'warning', information: 'note', hint: 
 /** What relative places are relative to: a service puts the root of its own copy in its place. */
 const root = '%SRCROOT%'
 
-export function sarifText({ diagnostics, failures }: Result, world: World): string {
+export function sarifText({ diagnostics: found, failures }: Result, world: World): string {
+  const diagnostics = found()
   const codes = [...new Set(diagnostics.map(({ code }) => code))].sort()
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
