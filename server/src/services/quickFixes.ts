@@ -45,7 +45,10 @@ function placeOf(file: DescriptionFile, finding: Finding): FixPlace {
   const { span } = finding
   // The border of a tag belongs to what is around it.
   const nodes = file.tree.pathAt(span.end > span.start ? span.start + 1 : span.start)
-  const path = nodes.filter((placed): placed is PlacedNode<SourceElement> => placed.node.kind === 'element')
+  const path = nodes
+    .filter((placed): placed is PlacedNode<SourceElement> => placed.node.kind === 'element')
+    // A text may begin with an element that has no place in it.
+    .filter(({ offset }) => finding.code !== 'text-invalid' || offset < span.start)
   const element = path.at(-1)
   return {
     file,

@@ -108,7 +108,7 @@ describe('quick fixes of what is missing', () => {
     '*Add password': '<users><user\n  name="a"\n  home="b"\n  password=""/></users>'
   })
   check('add an element to an empty one', '<users/>', {
-    '*Add <user>': '<users>\n    <user password="" name=""/>\n  </users>'
+    'Add <user>': '<users>\n    <user password="" name=""/>\n  </users>'
   })
   check('add an element behind others', '<repository>\n\t<!-- here -->\n  </repository>', {
     '*Add <source>': '<repository>\n\t<!-- here -->\n    <source path=""/>\n  </repository>'

@@ -6,9 +6,16 @@ import type { Finding } from '../finding'
 import { indentationAt, removeAttribute } from './edits'
 import type { FixPlace, Proposal } from './fix'
 
+/** Ways to mend a markup error, each of which leaves fewer errors than there are. */
 export function markupFixes(finding: Finding, place: FixPlace): Proposal[] {
-  const found = place.file.tree.text(finding.span.start, finding.span.end)
-  return ways[finding.code]?.(finding.span.start, found, place, finding.code) ?? []
+  const { tree } = place.file
+  const found = tree.text(finding.span.start, finding.span.end)
+  const proposals = ways[finding.code]?.(finding.span.start, found, place, finding.code) ?? []
+  if (proposals.length === 0) return []
+  const before = tree.errors().length
+  return proposals.filter(({ edits: [edit] }) => {
+    return edit !== undefined && tree.edit(edit.span.start, edit.span.end, edit.text).errors().length < before
+  })
 }
 
 /** Mends the text `found` at `start`. */
@@ -17,12 +24,17 @@ type Way = (start: number, found: string, place: FixPlace, code: Code) => Propos
 const writeReference: Way = (start, found) =>
   found.startsWith('&') ? [replace('Write "&" as &amp;', start, 1, '&amp;')] : []
 
-const writeLessThan: Way = (start, found) =>
-  found.startsWith('<') ? [replace('Write "<" as &lt;', start, 1, '&lt;')] : []
+const writeLessThan: Way = (start, found) => (found === '<' ? [replace('Write "<" as &lt;', start, 1, '&lt;')] : [])
 
 const mendAttribute: Way = (_start, _found, place, code) => attributeFixes(code, place)
 
-const mendTag: Way = (_start, _found, { element, file }, code) => (element ? tagFixes(code, file.tree, element) : [])
+const mendTag: Way = (_start, _found, { element, file }, code) => {
+  if (!element) return []
+  // Where more is broken, what belongs together is a guess.
+  const isPreferred =
+    file.tree.root.errorCount === 1 && (code !== 'start-tag-not-closed' || element.node.endTag !== undefined)
+  return tagFixes(code, file.tree, element).map(proposal => ({ ...proposal, isPreferred }))
+}
 
 const ways: { readonly [Name in Code]?: Way } = {
   'reference-malformed': writeReference,
@@ -56,13 +68,17 @@ function attributeFixes(code: Code, { element, attribute }: FixPlace): Proposal[
   const at = (offset: number): number => element.offset + offset
   if (code === 'attribute-duplicate')
     return [{ title: `Remove this ${name}`, edits: [removeAttribute(element, attribute)] }]
+  // Where the tag has no end, what looks like attributes may be something else.
+  const isPreferred = element.node.startTag.closed
   if (code === 'attribute-without-value') {
     const equals = /^\s*=/.exec(text.slice(nameEnd))?.[0].length ?? 0
-    return [replace(`Give ${name} a value`, at(nameEnd), equals, '=""')]
+    return [{ ...replace(`Give ${name} a value`, at(nameEnd), equals, '=""'), isPreferred }]
   }
   if (valueStart === -1) return []
-  if (code === 'attribute-value-not-closed')
-    return [replace('Close the value', at(valueEnd), 0, text[valueStart - 1] === "'" ? "'" : '"')]
+  if (code === 'attribute-value-not-closed') {
+    const quote = text[valueStart - 1] === "'" ? "'" : '"'
+    return [{ ...replace('Close the value', at(valueEnd), 0, quote), isPreferred }]
+  }
   const value = text.slice(valueStart, valueEnd)
   return [replace('Put the value in quotes', at(valueStart), value.length, `"${value.replaceAll('"', '&quot;')}"`)]
 }

@@ -1,8 +1,11 @@
 /** Adds what an element lacks: attributes and elements that the schema demands, and the schemaversion. */
+import { conversionSteps, versionNumber } from '../../description/conversion'
+import { Description } from '../../description/description'
 import { effectivePath } from '../../description/place'
 import { contextAt, declarationsOf } from '../../relaxng/expectation'
 import { listedNames } from '../../relaxng/nameClass'
 import type { Grammar } from '../../relaxng/grammar'
+import type { PlacedNode, SourceAttribute, SourceElement } from '../../syntax/tree'
 import { plainInsertion } from '../completion/snippet'
 import { isOf, type Finding } from '../finding'
 import { valuesInWords } from '../wanted'
@@ -12,38 +15,40 @@ import type { FixPlace, Proposal } from './fix'
 export function missingFixes(finding: Finding, place: FixPlace): Proposal[] {
   const { element, attribute, description, file } = place
   if (!element) return []
-  if (isOf(finding, 'schemaversion-missing'))
-    return [writeVersion(addAttributes(element, [['schemaversion', finding.facts.newest]]), finding.facts.newest)]
-  if (attribute && (isOf(finding, 'schemaversion-malformed') || isOf(finding, 'schemaversion-unknown'))) {
-    const version = isOf(finding, 'schemaversion-malformed') ? finding.facts.newest : finding.facts.target
-    return [writeVersion({ span: attributeSpan(element, attribute), text: `schemaversion="${version}"` }, version)]
-  }
+  if (
+    isOf(finding, 'schemaversion-missing') ||
+    isOf(finding, 'schemaversion-malformed') ||
+    isOf(finding, 'schemaversion-unknown')
+  )
+    return versionFixes(place, element, attribute)
   if (!description) return []
   if (isOf(finding, 'attribute-missing'))
-    return choices(finding.facts.missing).map((names, _, all) => ({
-      title: `Add ${inWords(names)}`,
-      edits: [
-        addAttributes(
-          element,
-          names.map(name => [name, onlyValue(place, name)] as const)
-        )
-      ],
-      isPreferred: all.length === 1
-    }))
+    return choices(finding.facts.missing).map((names, _, all) => {
+      const added = names.map(name => likelyValue(place, name))
+      return {
+        title: `Add ${inWords(names)}`,
+        edits: [
+          addAttributes(
+            element,
+            names.map((name, index) => [name, added[index]?.value ?? ''] as const)
+          )
+        ],
+        // Several values that are still to be filled in are several mistakes.
+        isPreferred: all.length === 1 && added.filter(({ isOpen }) => isOpen).length < 2
+      }
+    })
   if (isOf(finding, 'content-incomplete')) {
     const { grammar } = description.schema
     const { parent } = finding.facts
-    return choices(finding.facts.missing).map((names, _, all) => ({
-      title: `Add ${inWords(names.map(name => `<${name}>`))}`,
-      edits: [
-        addChildren(
-          file.tree,
-          element,
-          names.map(name => elementMarkup(grammar, parent, name))
-        )
-      ],
-      isPreferred: all.length === 1
-    }))
+    return choices(finding.facts.missing).map((names, _, all) => {
+      const markup = names.map(name => elementMarkup(grammar, parent, name))
+      const open = markup.join('').match(/=""|><\//g) ?? []
+      return {
+        title: `Add ${inWords(names.map(name => `<${name}>`))}`,
+        edits: [addChildren(file.tree, element, markup)],
+        isPreferred: all.length === 1 && open.length < 2
+      }
+    })
   }
   return []
 }
@@ -67,18 +72,41 @@ function choices(missing: readonly (readonly string[])[]): string[][] {
   return open === -1 ? [first] : (missing[open] ?? []).slice(0, mostAlternatives).map(name => first.with(open, name))
 }
 
-/** The one value that the schema lists; '' where there is a choice. */
-function onlyValue({ description, file, path }: FixPlace, name: string): string {
-  if (!description) return ''
-  const line = effectivePath(description, file.path, path).map(({ element }) => element)
-  const attributes = contextAt(description.schema.grammar, line)?.attributes() ?? []
+/** The one value that the schema lists; '' where there is a choice, `isOpen` where that is no value. */
+function likelyValue({ description, file, path }: FixPlace, name: string): { value: string; isOpen: boolean } {
+  const line = description ? effectivePath(description, file.path, path).map(({ element }) => element) : []
+  const attributes = (description && contextAt(description.schema.grammar, line)?.attributes()) ?? []
   const expectation = attributes.find(({ name: { localName } }) => localName === name)
-  const { values = [], described } = expectation ? valuesInWords(expectation.values) : {}
-  return described === undefined && values.length === 1 ? (values[0] ?? '') : ''
+  if (!expectation) return { value: '', isOpen: true }
+  const { values, described } = valuesInWords(expectation.values)
+  const [only] = values
+  if (only !== undefined && values.length === 1 && described === undefined) return { value: only, isOpen: false }
+  return { value: '', isOpen: !expectation.values.anyText }
 }
 
-function writeVersion(edit: Proposal['edits'][number], version: string): Proposal {
-  return { title: `Write schemaversion="${version}"`, edits: [edit], isPreferred: true }
+/** Writes the newest schemaversion with which the description has the fewest mistakes. */
+function versionFixes(
+  { description }: FixPlace,
+  element: PlacedNode<SourceElement>,
+  attribute: SourceAttribute | undefined
+): Proposal[] {
+  if (!description) return []
+  const newestFirst = [description.schema.version, ...conversionSteps.map(({ from }) => from).toReversed()]
+  const judged = [...new Set(newestFirst)]
+    .filter(version => versionNumber(version) <= versionNumber(description.schema.version))
+    .map(version => ({ version, mistakes: mistakesWith(description, version) }))
+  const best = judged.reduce((one, other) => (other.mistakes < one.mistakes ? other : one))
+  const edit = attribute
+    ? { span: attributeSpan(element, attribute), text: `schemaversion="${best.version}"` }
+    : addAttributes(element, [['schemaversion', best.version]])
+  return [{ title: `Write schemaversion="${best.version}"`, edits: [edit], isPreferred: best.mistakes === 0 }]
+}
+
+function mistakesWith(description: Description, schemaversion: string): number {
+  const { file, schema, kind } = description
+  const trees = new Map(description.files().map(({ path, tree }) => [path, tree]))
+  const tried = new Description(file, { tree: path => trees.get(path) }, schema, { kind, schemaversion })
+  return (tried.result?.problemCount ?? Number.POSITIVE_INFINITY) + tried.ruleFailures.length
 }
 
 function inWords(names: readonly string[]): string {

@@ -13,7 +13,8 @@ export function nameFixes(finding: Finding, place: FixPlace): Proposal[] {
   if (!element) return []
   if (isOf(finding, 'element-not-allowed'))
     return [
-      ...renamings(finding.facts, name => renameElement(element, name), tag),
+      // Where the name is right elsewhere, another one was hardly meant.
+      ...(finding.facts.belongs.length > 0 ? [] : renamings(finding.facts, name => renameElement(element, name), tag)),
       { title: `Remove <${finding.facts.name}>`, edits: [removeElement(file.tree, element)] }
     ]
   if (isOf(finding, 'element-repeated'))
@@ -65,14 +66,20 @@ function attributeNameFixes(
 ): Proposal[] {
   const nameSpan = { start: element.offset + attribute.nameStart, end: element.offset + attribute.nameEnd }
   const successors = successorsOf(element.node, attribute, description?.schema.version ?? '')
-  const removal = { title: `Remove ${attribute.name}`, edits: [removeAttribute(element, attribute)] }
-  if (!successors) return [...renamings(facts, name => [{ span: nameSpan, text: name }]), removal]
+  const removal = removalOf(element, attribute)
+  if (!successors) return [...renamings(facts, name => [{ span: nameSpan, text: name }]), ...removal]
   const present = new Set(element.node.startTag.attributes.map(({ name }) => name))
   const fresh = successors.filter(([name]) => !present.has(name))
-  if (fresh.length === 0) return [{ ...removal, isPreferred: true }]
+  if (fresh.length === 0) return removal.map(proposal => ({ ...proposal, isPreferred: true }))
   const text = fresh.map(([name, value]) => `${name}="${escapeValue(value)}"`).join(' ')
   const title = `Change it to ${fresh.map(([name]) => name).join(' and ')}`
-  return [{ title, edits: [{ span: attributeSpan(element, attribute), text }], isPreferred: true }, removal]
+  return [{ title, edits: [{ span: attributeSpan(element, attribute), text }], isPreferred: true }, ...removal]
+}
+
+/** Where the tag is broken, where the attribute ends is a guess. */
+function removalOf(element: PlacedNode<SourceElement>, attribute: SourceAttribute): Proposal[] {
+  if (element.node.errors.length > 0) return []
+  return [{ title: `Remove ${attribute.name}`, edits: [removeAttribute(element, attribute)] }]
 }
 
 /** What a conversion up to `target` makes of an attribute, whose element says that it is newer; undefined: nothing. */
