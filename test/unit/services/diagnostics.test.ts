@@ -329,10 +329,10 @@ describe('diagnostics of inclusions', () => {
   )
   check(
     'of a fragment that nobody includes',
-    '//- /image/a.xml\n<image><preferences><packagemanager>dnf</packagemanager><type image="oem" vga="1" nonsense="1"/></preferences></image>',
+    '//- /image/a.xml\n<image><preferences><packagemanager>dnf</packagemanager><type image="oem" vga="1"/></preferences><users nonsense="1"><user name="a" password="b"/></users></image>',
     [
       '"type" <type image="oem"> needs the attribute filesystem. kiwi says: filesystem attribute must be set for the following image types: oem. [rule-broken]',
-      '"nonsense" <type> has no attribute nonsense. Allowed: application_id, apply_dps_codes, archive, boot, boot_clone, bootfilesystem, bootkernel, bootpart_id and 88 more. [attribute-not-allowed]'
+      '"nonsense" <users> has no attribute nonsense. Allowed: arch, profiles. [attribute-not-allowed]'
     ]
   )
 })
