@@ -137,6 +137,8 @@ function* inclusionFindings(
   // Of a file that brings nothing in, and of the root of one that does, nothing else is judged.
   const unjudged = file ? [rootTag(file)] : found ? faultyTagsIn(found.tree) : []
   for (const tag of unjudged) if (found) yield* nameFindings(found, tag)
+  // Nor of the include in the place of which the file comes.
+  if (file) yield* nameFindings(description.file, includeTag(description, element))
   if (file) yield* nestedIncludes(file)
 }
 
@@ -149,6 +151,12 @@ function* nestedIncludes({
   const end = contentOffset + root.content.measure.length
   for (const { node, offset } of includeElements(tree))
     if (offset < end) yield finding('include-nested', {}, file, nameSpan(node, offset))
+}
+
+function includeTag({ root }: Description, { node, offset }: Inclusion['element']): FaultyTag {
+  const outer = NamespaceScope.outermost.within(root?.element.source.startTag.attributes ?? [])
+  const scope = outer.within(node.startTag.attributes)
+  return { offset, faults: nameFaults(node.startTag, prefix => scope.resolve(prefix)) }
 }
 
 function rootTag({ root, contentOffset }: IncludedFile): FaultyTag {
