@@ -23,6 +23,8 @@ export class FeatureHistory {
   /** For each feature when it lived, oldest first: some went and came again. */
   private readonly lifetimes: ReadonlyMap<Feature, readonly Lifetime[]>
 
+  private readonly ranges = new WeakMap<ReadonlySet<Feature>, { readonly range: ReleaseRange | undefined }>()
+
   private constructor(releases: readonly string[], lifetimes: ReadonlyMap<Feature, readonly Lifetime[]>) {
     this.releases = releases
     this.lifetimes = lifetimes
@@ -92,6 +94,12 @@ export class FeatureHistory {
 
   /** The releases whose schema knows exactly `features`; undefined where there is none. */
   releasesWith(features: ReadonlySet<Feature>): ReleaseRange | undefined {
+    const known = this.ranges.get(features) ?? { range: this.findReleases(features) }
+    this.ranges.set(features, known)
+    return known.range
+  }
+
+  private findReleases(features: ReadonlySet<Feature>): ReleaseRange | undefined {
     for (const name of features) if (!this.lifetimes.has(name)) return undefined
     const lifetimes = [...this.lifetimes]
     const matching = this.releases.filter((_, index) =>
