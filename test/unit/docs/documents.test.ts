@@ -14,6 +14,7 @@ const documents = [
   'docs/commands.md',
   'docs/contributing.md',
   'docs/diagnostics.md',
+  'docs/kiwi-lint.md',
   'docs/other-editors.md',
   'docs/stash-extension.md',
   'examples/README.md'
