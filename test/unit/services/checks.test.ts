@@ -298,7 +298,7 @@ describe('what has no effect', () => {
   check(
     'is a part of the address of a repository, or all of it',
     {
-      repository: ['/srv/r', 'dir://srv/r', 'dir:///srv/r', 'iso:///r.iso', 'r', 'obsrepositories:/']
+      repository: ['/srv/r', 'dir://srv/r', 'dir:///srv/r', 'iso:///r.iso', 'r', 'obsrepositories:/', '@MIRROR@']
         .map(address => `<repository><source path="${address}"/></repository>`)
         .join('')
     },

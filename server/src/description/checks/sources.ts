@@ -19,7 +19,8 @@ export function addressProblem(address: string): AddressProblem | undefined {
   // It also puts a scheme before an absolute path, with one slash too few behind it.
   if (address.startsWith('/')) return folderLost('dir', address.slice(1))
   const scheme = schemeOf(address)
-  if (scheme === undefined) return { kind: 'without-scheme' }
+  // What begins otherwise is a blank to be filled in before the build: @MIRROR@, {{mirror}}, ${mirror}.
+  if (scheme === undefined) return /^(?:[\w.~-]|$)/.test(address) ? { kind: 'without-scheme' } : undefined
   if (!remote.has(scheme) && !local.has(scheme)) return { kind: 'unknown-scheme', scheme }
   const rest = address.slice(address.indexOf(':') + 1)
   return (scheme === 'dir' || scheme === 'file') && rest.startsWith('//')
