@@ -1,12 +1,12 @@
 /** The effective description as text is what kiwi makes of real descriptions before it judges them. */
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Library } from '../../server/src/description/library'
 import { serialise } from '../../server/src/description/serialisation'
 import { Documents } from '../../server/src/handlers/documents'
 import { schemaOf } from '../support/descriptions'
+import { differences } from './effective/kiwiConverted'
 
 const corpus = path.resolve('../shared/corpus')
 
@@ -27,19 +27,6 @@ function effectiveText(file: string): string {
   const [description] = library.file(file)?.readings ?? []
   assert.ok(description)
   return serialise(description).text
-}
-
-function differences(requests: readonly { file: string; text: string }[]): string[] {
-  const script = path.resolve('test/conformance/effective/kiwiConverted.py')
-  const { status, stdout, stderr } = spawnSync(path.resolve('.setup/kiwi-11/bin/python'), ['-I', script], {
-    input: JSON.stringify(requests),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28
-  })
-  assert.equal(status, 0, stderr)
-  const answers: unknown = JSON.parse(stdout)
-  assert.ok(Array.isArray(answers) && answers.length === requests.length)
-  return answers.map(String)
 }
 
 if (existsSync(path.join(corpus, 'verdicts.json'))) {
