@@ -38,6 +38,8 @@ which the description is looked for as kiwi does it: config.xml, then image/conf
 first *.kiwi. What a description includes is checked with it. A file that descriptions include is
 judged as part of those beside it and above it. "-" reads standard input.
 
+kiwi-lint effective … prints descriptions as kiwi sees them; kiwi-lint effective --help tells how.
+
 Options:
   --format FORMAT         human (for people and terminals), json (one object a line for each
                           description), sarif (2.1.0), github (annotations of a workflow).
