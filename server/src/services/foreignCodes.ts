@@ -12,7 +12,7 @@ export const foreignCodes = {
   ),
   'schema-rule-broken': coded<{ message: string }>('error', 'load', ({ message }) => message),
   'model-unusable': coded<{ href: string; reason: string }>(
-    'error',
+    'warning',
     'none',
     ({ href, reason }) => `The schema ${quoted(href)} cannot be used, so kiwi's decides here. ${reason}`
   ),

@@ -295,13 +295,13 @@ describe('a schema that a file names itself', () => {
   it('is told where it is not there, or wrong, and kiwi’s decides', () => {
     const wrong = fine.replace('<packages', '<package')
     check(`<?xml-model href="no.rng"?>${fine}`, {}, [
-      'no.rng: error model-unusable: The schema "no.rng" cannot be used, so kiwi\'s decides here. There is no such file, or it cannot be read.'
+      'no.rng: warning model-unusable: The schema "no.rng" cannot be used, so kiwi\'s decides here. There is no such file, or it cannot be read.'
     ])
     check(
       `<?xml-model href="bad.rng"?>${fine}`,
       { '/image/bad.rng': '<element xmlns="http://relaxng.org/ns/structure/1.0">\n <x/></element>' },
       [
-        'bad.rng: error model-unusable: The schema "bad.rng" cannot be used, so kiwi\'s decides here. “x” must not stand in “element”. (/image/bad.rng:2)'
+        'bad.rng: warning model-unusable: The schema "bad.rng" cannot be used, so kiwi\'s decides here. “x” must not stand in “element”. (/image/bad.rng:2)'
       ]
     )
     assert.ok(diagnose(described(`<?xml-model href="no.rng"?>${wrong}`, {})).length > 1)
