@@ -208,11 +208,14 @@ describe('diagnostics of versions', () => {
 })
 
 describe('diagnostics of stash extensions', () => {
-  check('of one with nothing in it', '<image stashed="deb"/>', [])
+  check('of one with nothing in it', '<image stashed="deb"/>', [
+    '"deb" information: Nothing is known here of what is in the stash "deb": only this file itself is checked. [stash-unknown]'
+  ])
   check(
     'of a mistake in one',
     '<image stashed="deb" name="x"><packages type="image"><package nam="a"/></packages></image>',
     [
+      '"deb" information: Nothing is known here of what is in the stash "deb": only this file itself is checked. [stash-unknown]',
       '"nam" <package> has no attribute nam. Did you mean name? Allowed: name, arch, bootdelete, bootinclude. [attribute-not-allowed]'
     ]
   )
