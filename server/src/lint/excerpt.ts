@@ -89,8 +89,8 @@ function window(
       from -= 1
       left -= cells[from]?.width ?? 0
     }
-    // No need to cut before the place where everything from the start of the line fits.
-    if (!cutBefore && widthOf(cells.slice(0, from)) <= 1) from = 0
+    // The start of the line is better than what follows the place.
+    if (!cutBefore && widthOf(cells.slice(0, place)) <= columns >> 1) from = 0
   }
   const shortened = cutBefore || from > 0
   let room = columns - (shortened ? 1 : 0)

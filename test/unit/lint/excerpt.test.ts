@@ -41,6 +41,7 @@ describe('the excerpt of a file', () => {
   it('cuts long lines around the place', () => {
     const text = 'x'.repeat(100)
     check(`${text}$0bad$0${text}`, `1|…${'x'.repeat(10)}bad${'x'.repeat(25)}…\n|${' '.repeat(11)}^^^`)
+    check(`${'x'.repeat(20)}$0bad$0${text}`, `1|${'x'.repeat(20)}bad${'x'.repeat(16)}…\n|${' '.repeat(20)}^^^`)
     check(`$0bad$0${text}`, `1|bad${'x'.repeat(36)}…\n|^^^`)
     check(`${text}$0bad$0`, `1|…${'x'.repeat(10)}bad\n|${' '.repeat(11)}^^^`)
     check(`$0${text}$0`, `1|${'x'.repeat(39)}…\n|${'^'.repeat(39)}`)
