@@ -6,6 +6,7 @@ import {
   type DiagnosticRelatedInformation
 } from 'vscode-languageserver'
 import type { DescriptionFile, Library } from '../description/library'
+import { sameItems } from '../description/lists'
 import type { Code, Severity } from '../services/diagnosticCodes'
 import { diagnose } from '../services/diagnostics'
 import type { RelatedPlace } from '../services/finding'
@@ -135,8 +136,4 @@ export class Publishing {
     const uris = new Set(open.map(({ uri }) => uri))
     for (const uri of this.kinds.keys()) if (!uris.has(uri)) this.kinds.delete(uri)
   }
-}
-
-function sameItems(one: readonly unknown[], other: readonly unknown[]): boolean {
-  return one.length === other.length && one.every((item, index) => item === other[index])
 }

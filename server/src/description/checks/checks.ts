@@ -1,5 +1,6 @@
 /** Runs the checks that kiwi runs before a build, as far as the description decides them, for all that can be built. */
 import type { EffectiveElement } from '../effective'
+import { sameItems } from '../lists'
 import { elementsIn, isActive, isForArchitecture, namesArchitecture, valueOf, type Selection } from '../selection'
 import type { CheckCode, Failure, MissingModule } from './failure'
 import { overviewOf, type Fact, type Overview } from './overview'
@@ -44,7 +45,7 @@ export function checkEverything(root: EffectiveElement, architecture: string): V
   const keys = [...facts.keys()]
   const known = verdicts.get(first) ?? []
   const same = known.find(
-    entry => entry.architecture === architecture && alike(entry.sections, sections) && alike(entry.keys, keys)
+    entry => entry.architecture === architecture && sameItems(entry.sections, sections) && sameItems(entry.keys, keys)
   )
   if (same) return same.verdict
   const verdict = verdictOf(overview, architecture)
@@ -84,10 +85,6 @@ const verdicts = new WeakMap<
     readonly verdict: Verdict
   }[]
 >()
-
-function alike<Item>(one: readonly Item[], other: readonly Item[]): boolean {
-  return one.length === other.length && one.every((item, index) => item === other[index])
-}
 
 function verdictOf({ sections, facts }: Overview, architecture: string): Verdict {
   const profiles = profileProblems(sections, facts.values())

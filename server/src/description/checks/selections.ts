@@ -1,5 +1,6 @@
 /** What people can choose to build of a description: no profile or one of its profiles, on each machine it speaks of. */
 import type { EffectiveElement } from '../effective'
+import { sameItems } from '../lists'
 import { elementsIn, isForArchitecture, isTrue, Profiles, textOf, valueOf, type Selection } from '../selection'
 import { neededModules, type NeededModule } from './modules'
 import { isMachineName } from './remarks'
@@ -41,20 +42,19 @@ export function buildables(sections: readonly EffectiveElement[], architecture: 
   const choices = [[], ...[...names].map(name => [name])]
   return architecturesOf(sections, profiles, architecture).flatMap(machine => {
     const choosing = new Choosing(sections, profiles, machine)
-    return choices.flatMap(profiles => choosing.buildable(profiles) ?? [])
+    return choices.flatMap(chosen => choosing.buildable(chosen) ?? [])
   })
 }
 
 /** What can be chosen on one machine. */
 export class Choosing {
   private readonly architecture: string
-  private readonly profiles: Profiles
+  private readonly activation: Activation
   private readonly preferences: Bound<Preferences>
 
   constructor(sections: readonly EffectiveElement[], profiles: readonly EffectiveElement[], architecture: string) {
     this.architecture = architecture
-    const declared = profiles.filter(profile => isForArchitecture(profile, architecture))
-    this.profiles = new Profiles(declared, architecture)
+    this.activation = activationOf(profiles, architecture)
     this.preferences = new Bound(
       sections
         .filter(section => section.localName === 'preferences' && isForArchitecture(section, architecture))
@@ -64,8 +64,8 @@ export class Choosing {
 
   /** What is built with these profiles; undefined where kiwi stops at once: no such profile, or no type. */
   buildable(chosen: readonly string[]): Buildable | undefined {
-    const active = this.profiles.active(chosen)
-    for (const name of active) if (!this.profiles.has(name)) return undefined
+    const { active, undeclared } = this.activation.of(chosen)
+    if (undeclared.length > 0) return undefined
     const preferences = this.preferences.counting(active)
     const types = preferences.flatMap(section => section.types)
     const usual = types.find(({ isPrimary }) => isPrimary) ?? types[0]
@@ -75,35 +75,83 @@ export class Choosing {
 
   /** Whether a profile that is chosen, and is there, requires one that is not there for this machine. */
   requiresUndeclared(chosen: readonly string[]): boolean {
-    return [...this.profiles.active(chosen)].some(name => !this.profiles.has(name) && !chosen.includes(name))
+    return this.activation.of(chosen).undeclared.some(name => !chosen.includes(name))
   }
+}
+
+interface Active {
+  readonly active: ReadonlySet<string>
+  /** Those of them that no profile for the machine declares. */
+  readonly undeclared: readonly string[]
+}
+
+/** Which profiles are active for what is chosen on one machine. */
+class Activation {
+  readonly profiles: readonly EffectiveElement[]
+  readonly architecture: string
+  private readonly declared: Profiles
+  private readonly known = new Map<string, Active>()
+
+  constructor(profiles: readonly EffectiveElement[], architecture: string) {
+    this.profiles = profiles
+    this.architecture = architecture
+    const here = profiles.filter(profile => isForArchitecture(profile, architecture))
+    this.declared = new Profiles(here, architecture)
+  }
+
+  of(chosen: readonly string[]): Active {
+    const key = JSON.stringify(chosen)
+    const known = this.known.get(key)
+    if (known) return known
+    const active = this.declared.active(chosen)
+    const found = { active, undeclared: [...active].filter(name => !this.declared.has(name)) }
+    this.known.set(key, found)
+    return found
+  }
+}
+
+/** So many sets of profiles that begin with the same one are remembered. */
+const mostActivations = 16
+
+const activations = new WeakMap<EffectiveElement, readonly Activation[]>()
+
+/** The same object as long as the profiles are the same elements. */
+function activationOf(profiles: readonly EffectiveElement[], architecture: string): Activation {
+  const [first] = profiles
+  if (!first) return new Activation(profiles, architecture)
+  const known = activations.get(first) ?? []
+  const same = known.find(each => each.architecture === architecture && sameItems(each.profiles, profiles))
+  if (same) return same
+  const made = new Activation(profiles, architecture)
+  activations.set(first, [made, ...known.slice(0, mostActivations - 1)])
+  return made
 }
 
 /** Things that may be bound to profiles, found by these. */
 export class Bound<Item> {
-  private readonly free: number[] = []
-  private readonly byProfile = new Map<string, number[]>()
   private readonly items: readonly Item[]
+  /** For each thing whether it is bound to nothing. */
+  private readonly free: Uint8Array
+  private readonly byProfile = new Map<string, number[]>()
 
   /** `profiles`: the value of the attribute; nothing in it binds to nothing. */
   constructor(all: readonly { readonly profiles: string | undefined; readonly item: Item }[]) {
     this.items = all.map(({ item }) => item)
+    this.free = Uint8Array.from(all, ({ profiles }) => (profiles ? 0 : 1))
     for (const [index, { profiles }] of all.entries()) {
-      if (!profiles) this.free.push(index)
-      else
-        for (const name of profiles.split(',')) {
-          const known = this.byProfile.get(name)
-          if (known) known.push(index)
-          else this.byProfile.set(name, [index])
-        }
+      for (const name of profiles ? profiles.split(',') : []) {
+        const known = this.byProfile.get(name)
+        if (known) known.push(index)
+        else this.byProfile.set(name, [index])
+      }
     }
   }
 
   /** Those that count where these profiles are active, in their order. */
   counting(active: ReadonlySet<string>): Item[] {
-    const indices = new Set(this.free)
-    for (const name of active) for (const index of this.byProfile.get(name) ?? []) indices.add(index)
-    return [...indices].sort((one, other) => one - other).flatMap(index => this.items[index] ?? [])
+    const counts = this.free.slice()
+    for (const name of active) for (const index of this.byProfile.get(name) ?? []) counts[index] = 1
+    return this.items.filter((_, index) => counts[index] === 1)
   }
 }
 
