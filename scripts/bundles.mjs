@@ -1,5 +1,6 @@
 // The esbuild bundles of the project: what ships (client, server, kiwi-lint) and the compiled tests.
 import { build } from 'esbuild'
+import { spawnSync } from 'node:child_process'
 import { chmodSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { writeLicenses } from './licenses.mjs'
@@ -53,9 +54,20 @@ export async function bundleProduct() {
   ])
   writeLicenses('client/dist', client.metafile)
   writeLicenses('server/dist', server.metafile)
+  await prepareSchemas()
   for (const program of ['server/dist/server.js', 'server/dist/kiwi-lint.js']) {
     chmodSync(path.join(root, program), 0o755)
   }
+}
+
+/** Prepares kiwi's schemas, as the server that was just bundled reads them; without schemas there is nothing to do. */
+async function prepareSchemas() {
+  await build({ ...common, entryPoints: ['schemas/prepare.ts'], outfile: 'out/prepare.js' })
+  const { status } = spawnSync(process.execPath, ['out/prepare.js', 'schemas', 'server/dist/schemas'], {
+    cwd: root,
+    stdio: 'inherit'
+  })
+  if (status !== 0) throw new Error('The schemas could not be prepared.')
 }
 
 /**
@@ -83,6 +95,7 @@ export async function bundleBench() {
     ...common,
     entryPoints: ['test/bench/main.ts', 'test/bench/row.ts'],
     format: 'esm',
+    banner: { js: 'const __dirname = import.meta.dirname' },
     outExtension: { '.js': '.mjs' },
     outdir: 'out/bench',
     packages: 'external'

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import releases from '../../schemas/releases.json'
+import { preparedName } from '../../server/src/handlers/schemaFiles'
 
 /** A file in the package. */
 interface Entry {
@@ -23,6 +24,11 @@ print(json.dumps([{"name": i.filename, "size": i.file_size} for i in zipfile.Zip
 const pictures = new Set(
   [...readFileSync('package.json', 'utf8').matchAll(/media\/[\w-]+\.\w+/g)].map(match => match[0])
 )
+
+/** The name of what is prepared for the schema of a release. */
+function preparedNameOf({ schemaversion }: { schemaversion: string }): string {
+  return preparedName(readFileSync(`schemas/kiwi/${schemaversion}.rng`, 'utf8'))
+}
 
 describe('the .vsix', function () {
   this.timeout(120_000)
@@ -63,6 +69,7 @@ describe('the .vsix', function () {
           'schemas/stash-extension.rng',
           'server/dist/kiwi-lint.js',
           'server/dist/licenses.txt',
+          ...releases.map(release => `server/dist/schemas/${preparedNameOf(release)}`),
           'server/dist/server.js',
           'snippets/kiwi.json',
           'syntaxes/kiwi.tmLanguage.json'

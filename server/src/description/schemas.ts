@@ -4,7 +4,7 @@ import { directAttributes, directElements } from '../relaxng/particles'
 import { validatorOf, type Validator } from '../relaxng/validation'
 import { resolveUrl } from '../xml/schemaUrl'
 import { RuleChecker } from '../schematron/evaluation'
-import { loadRules } from '../schematron/loading'
+import { asKiwiReads, loadSchema } from './compiledSchema'
 import { versionNumber } from './conversion'
 import { FeatureHistory } from './history'
 import { lazily } from './lazily'
@@ -44,6 +44,8 @@ export interface SchemaFiles {
   bundled(): ReadonlyMap<string, string>
   /** The text of a file; undefined where it cannot be read. */
   read(location: string): string | undefined
+  /** What the build prepared for a schema with this text (`compileSchema`), if it did. */
+  prepared(text: string): string | undefined
 }
 
 export interface SchemaChoice {
@@ -102,21 +104,19 @@ export class Schemas {
       if (text === undefined) throw new Error('there is no such file, or it may not be read')
       return text
     }
-    const { grammar, errors } = loadGrammar(location, readText, asKiwiReads)
+    const { grammar, rules, errors } = loadSchema(location, readText, this.files.prepared(own))
     if (!grammar) {
       const [first] = errors
       return `The schema ${location} cannot be used: ${first ? `${first.message} (${first.url}:${first.line})` : 'it is empty.'}`
     }
     const version = schemaVersion(grammar)
     if (version === undefined) return `The schema ${location} is not kiwi's: it demands no schemaversion.`
-    // At once, while what was parsed for the grammar is still there.
-    const rules = new RuleChecker(loadRules(location, readText).rules)
     const isBundled = [...this.files.bundled().values()].includes(location)
     const schema = {
       version,
       grammar,
       validator: validatorOf(grammar),
-      rules,
+      rules: new RuleChecker(rules),
       location,
       title,
       isBundled,
@@ -142,9 +142,6 @@ export class Schemas {
     }
   }
 }
-
-/** What takes over from the schema in kiwi knows no blanks around `true`, `false`, `1` and `0`, and stops the load. */
-const asKiwiReads = { verbatim: new Set(['boolean']) }
 
 function readHistory(files: SchemaFiles): FeatureHistory | undefined {
   const text = files.read(files.history)

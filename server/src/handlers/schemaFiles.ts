@@ -1,4 +1,5 @@
 /** The schemas on disk: `kiwi/<schemaversion>.rng` in the folder that the build fills. */
+import { createHash } from 'node:crypto'
 import path from 'node:path'
 import type { SchemaFiles } from '../description/schemas'
 import { filesIn, readText } from './fileSystem'
@@ -16,6 +17,15 @@ export function schemaFiles(folder: string): SchemaFiles {
           .filter(file => path.extname(file) === '.rng')
           .map(file => [path.basename(file, '.rng'), file])
       ),
-    read: readText
+    read: readText,
+    prepared: text => readText(path.join(preparedSchemas, preparedName(text)))
   }
+}
+
+/** Beside the program, so that no other version of it made what lies there. */
+const preparedSchemas = path.join(__dirname, 'schemas')
+
+/** The name of the file with what is prepared for a schema with this text. */
+export function preparedName(text: string): string {
+  return `${createHash('sha256').update(text).digest('hex').slice(0, 32)}.json`
 }

@@ -43,12 +43,13 @@ export function loadGrammar(url: string, read: ReadSchema, options: DatatypeOpti
   const root = loader.document(url, undefined)
   const start = root && compiler.compileSchema(root)
   if (start === undefined || errors.length > 0) return { grammar: undefined, errors }
-  const { table } = compiler
+  return { grammar: grammarOf(start, compiler.table), errors }
+}
+
+/** The grammar whose start is the given pattern of a table, which is complete. */
+export function grammarOf(start: Pattern, table: PatternTable): Grammar {
   table.seal()
-  return {
-    grammar: { start, elements: reachableElements(start), table, derivatives: new Derivatives(table) },
-    errors
-  }
+  return { start, elements: reachableElements(start), table, derivatives: new Derivatives(table) }
 }
 
 function reachableElements(start: Pattern): readonly ElementPattern[] {

@@ -36,6 +36,11 @@ export function loadRules(url: string, read: ReadSchema): LoadedRules {
   return { rules, errors: [...errors.values()] }
 }
 
+/** The rules of a Schematron that has been read; what is wrong with it was told when it was read from its schema. */
+export function rulesOf(document: RuleDocument): readonly RulePattern[] {
+  return new RuleLoader(document, () => undefined).patterns()
+}
+
 /** A pattern as it is evaluated, not yet read: the element with its rules, and what replaces parameters. */
 interface Instance {
   readonly node: RuleNode
