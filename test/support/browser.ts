@@ -15,6 +15,7 @@ export interface Locator {
   waitFor(options?: { state?: 'attached' | 'visible' | 'hidden' | 'detached'; timeout?: number }): Promise<void>
   allInnerTexts(): Promise<string[]>
   innerText(options?: { timeout?: number }): Promise<string>
+  inputValue(options?: { timeout?: number }): Promise<string>
   getAttribute(name: string): Promise<string | null>
   count(): Promise<number>
   isVisible(): Promise<boolean>

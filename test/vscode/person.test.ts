@@ -1,14 +1,29 @@
 /** What a person sees and does in the window: errors, completion, the stashes, and a build from one. Saves pictures. */
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { startEditor, type Editor } from '../support/editor'
-import { removeFolder, repository, temporaryFolder } from '../support/folders'
+import { prepareExamples } from '../support/examples'
+import { removeFolder, temporaryFolder } from '../support/folders'
 import { makeRootTree, removeStash, stashTree } from '../support/kiwi'
 import { personAt, type Person } from '../support/person'
 import { waitFor } from '../support/waiting'
 
 const stash = `office-${process.pid}`
+
+/** Changes the type, and adds a package. */
+const extensionText = `<image stashed="${stash}" name="office-web">
+    <preferences>
+        <version>2.0.0</version>
+        <type image="docker">
+            <containerconfig name="office-web"/>
+        </type>
+    </preferences>
+    <packages type="image">
+        <package name="nano"/>
+    </packages>
+</image>
+`
 
 // The window of the desktop's VS Code is not a page of a browser.
 if (process.env['KIWI_TEST_DESKTOP'] !== '1') {
@@ -20,7 +35,7 @@ if (process.env['KIWI_TEST_DESKTOP'] !== '1') {
 
     before(async () => {
       folder = temporaryFolder('person')
-      editor = await startEditor({ workspace: path.join(repository, 'examples'), name: 'images' })
+      editor = await startEditor({ prepare: prepareExamples, name: 'images' })
       person = personAt(editor)
       await editor.page.locator('.monaco-workbench').waitFor({ state: 'visible', timeout: 30_000 })
     })
@@ -45,7 +60,7 @@ if (process.env['KIWI_TEST_DESKTOP'] !== '1') {
       await person.pointAt(mistakes.nth(1))
       const hover = page.locator('.monaco-hover:not(.hidden)').filter({ hasText: 'apt-get' })
       await hover.first().waitFor({ timeout: 20_000 })
-      assert.match(await hover.first().innerText(), /"apt-get" is not a value of <packagemanager>.*zypper/s)
+      assert.match(await hover.first().innerText(), /"apt-get" is not a value of <packagemanager>.*write "apt"/s)
       await person.picture('editor')
     })
 
@@ -79,10 +94,58 @@ if (process.env['KIWI_TEST_DESKTOP'] !== '1') {
       assert.match(await rowOf(stash).innerText(), /kB · just now/)
     })
 
+    it('makes an extension of the stash', async () => {
+      const { page } = editor
+      await rowOf(stash).click({ button: 'right' })
+      const entry = page.locator('.monaco-menu .action-item').filter({ hasText: 'New Extension of a Stash' })
+      // The menu passes over a click that comes as soon as it is there.
+      await entry.hover({ timeout: 10_000 })
+      await page.keyboard.press('Enter')
+      await person.answer('office-web')
+      const file = path.join(editor.folder, 'office-web.kiwi')
+      await waitFor(
+        'the place is asked for',
+        async () => (await page.locator('.quick-input-widget input').first().inputValue()) === file
+      )
+      // The dialog reads the folder while it is shown, and passes over what is pressed meanwhile.
+      const ok = page.locator('.quick-input-widget .monaco-button').filter({ hasText: 'OK' }).first()
+      const tab = page.locator('.tab.active').filter({ hasText: 'office-web' })
+      await waitFor('the extension is open', async () => {
+        if (await ok.isVisible()) await ok.click({ timeout: 1000 }).catch(() => undefined)
+        return tab.isVisible()
+      })
+      assert.match(readFileSync(file, 'utf8'), new RegExp(`<image[^>]* stashed="${stash}"`))
+    })
+
+    it('sees beside an extension what it becomes, and what of it is new', async () => {
+      const { page } = editor
+      writeFileSync(path.join(editor.folder, 'office-web.kiwi'), extensionText)
+      await page.locator('.view-line').filter({ hasText: 'nano' }).first().waitFor({ timeout: 20_000 })
+      await person.run('KIWI: Show Effective Description')
+      const preview = page.locator('.editor-group-container').nth(1)
+      await preview.locator('.view-line').filter({ hasText: 'nano' }).waitFor({ timeout: 30_000 })
+      // From the stash, and so not marked; the lines of the extension are.
+      await preview.locator('.view-line').filter({ hasText: 'base-files' }).waitFor({ timeout: 10_000 })
+      const marked = preview.locator('.view-overlays .cdr[class*="TextEditorDecorationType"]')
+      await waitFor('lines are marked', async () => (await marked.count()) >= 5)
+      await page.keyboard.press('Control+b')
+      await person.picture('effective')
+      await page.keyboard.press('Control+b')
+    })
+
     it('builds an image from the stash, and is told where it is', async () => {
+      const { page } = editor
       const target = path.join(folder, 'image')
-      await rowOf(stash).hover()
-      await rowOf(stash).locator('a[aria-label^="Stackbuild"]').click({ timeout: 10_000 })
+      // The list is loaded anew when the view comes back, and a click meanwhile asks to be repeated.
+      const asked = page.locator('.quick-input-widget')
+      await waitFor('the target is asked for', async () => {
+        await rowOf(stash).hover()
+        await rowOf(stash).locator('a[aria-label^="Stackbuild"]').click({ timeout: 10_000 })
+        return asked.waitFor({ state: 'visible', timeout: 3000 }).then(
+          () => true,
+          () => false
+        )
+      })
       await person.answer(target)
       await person.picture('confirm')
       await person.choose('Run')

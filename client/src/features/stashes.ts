@@ -31,6 +31,9 @@ export function activate(context: vscode.ExtensionContext, workbench: Workbench)
     }),
     vscode.commands.registerCommand('kiwi.stashes.refresh', () => refresh(workbench)),
     vscode.commands.registerCommand('kiwi.stashes.unlockRoot', () => unlockRoot(workbench)),
+    vscode.commands.registerCommand('kiwi.stashes.stackbuild', (node: StashNode | undefined, nodes: unknown) =>
+      stackbuild(node, nodes)
+    ),
     vscode.commands.registerCommand('kiwi.stashes.showDescription', (node: StashNode | undefined) =>
       node?.kind === 'stash' ? showDescription(stashArgument(node.stash), workbench) : undefined
     ),
@@ -52,6 +55,16 @@ async function refresh({ kiwi, stashes }: Workbench) {
   const all = [overview.root, overview.user].flatMap(view => (view?.state.state === 'ok' ? view.state.stashes : []))
   const shown = all.filter(({ fromKiwi }) => fromKiwi)
   return { state: stateOf(overview), stashes: shown, leftovers: overview.leftovers }
+}
+
+/**
+ * Builds upon a row of the view. While the list is loaded anew VS Code may forget what a row stood for, and then the
+ * description in the editor must not be taken for what is meant.
+ */
+async function stackbuild(node: StashNode | undefined, nodes: unknown): Promise<unknown> {
+  if (node?.kind === 'stash') return vscode.commands.executeCommand('kiwi.stackbuild', node, nodes)
+  void vscode.window.showInformationMessage('The list of stashes was being loaded anew: choose the stash once more.')
+  return undefined
 }
 
 /** The description inside the stash, which cannot be changed. */

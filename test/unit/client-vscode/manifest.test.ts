@@ -59,7 +59,7 @@ describe('the commands of the manifest', () => {
 
   it('run no program in a folder that is not trusted', () => {
     const running =
-      /^kiwi\.(build|stash|stackbuild|boxbuild|setup\.check|extension\.\w+|stashes\.(refresh|unlockRoot|showDescription))$/
+      /^kiwi\.(build|stash|stackbuild|boxbuild|setup\.check|extension\.\w+|stashes\.(refresh|unlockRoot|stackbuild|showDescription))$/
     for (const { command, ...rest } of contributes.commands.filter(({ command }) => running.test(command))) {
       assert.equal('enablement' in rest && rest.enablement, 'isWorkspaceTrusted', command)
     }
@@ -84,7 +84,7 @@ describe('the commands of the manifest', () => {
     const hidden = contributes.menus.commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command)
     assert.deepEqual(
       hidden.toSorted(),
-      commands.filter(command => /^kiwi\.stashes\.(copy|showDescription)/.test(command)).toSorted()
+      commands.filter(command => /^kiwi\.stashes\.(copy|stackbuild|showDescription)/.test(command)).toSorted()
     )
   })
 })

@@ -1,7 +1,7 @@
 /** The examples of Debian, from a description over a stash to an image on top of it, with packages of the real distribution. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as vscode from 'vscode'
 import { runCommand, untilGone, untilMounted } from '../../support/builds'
@@ -48,6 +48,7 @@ export function run(): Promise<void> {
       it('build', builds)
       it('become a stash', stashes)
       it('are built upon', buildsOnTop)
+      it('are extended: what that becomes is shown, and built as a container image', extendsIt)
     })
   })
 }
@@ -91,6 +92,42 @@ async function buildsOnTop(): Promise<void> {
   // From the stash, and from the description on top of it.
   assert.match(files, /^usr\/bin\/less$/m)
   assert.match(files, /^usr\/bin\/nano$/m)
+}
+
+async function extendsIt(): Promise<void> {
+  const extension = path.join(folder, 'extension/config.xml')
+  mkdirSync(path.join(folder, 'extension/root/etc'), { recursive: true })
+  writeFileSync(extension, readFileSync(example('debian-extension'), 'utf8').replace('"debian-base"', `"${stash}"`))
+  writeFileSync(path.join(folder, 'extension/root/etc/extended'), 'yes\n')
+  writeFileSync(path.join(folder, 'extension/config.sh'), '#!/bin/sh\ntouch /etc/configured\n', { mode: 0o755 })
+  const options = { purpose: 'preview', quiet: true }
+  const uri = await vscode.commands.executeCommand<vscode.Uri>(
+    'kiwi.effective.show',
+    vscode.Uri.file(extension),
+    options
+  )
+  const preview = (await vscode.workspace.openTextDocument(uri)).getText()
+  assert.match(preview, /<package name="less"\/>[^]*<package name="nano"\/>/)
+  assert.match(preview, /<type image="docker"/)
+  assert.doesNotMatch(preview, /<type image="tbz"/)
+  const targetDirectory = path.join(folder, 'extended')
+  const outcome = await runCommand('kiwi.stackbuild', { description: extension, targetDirectory, configuration })
+  assert.equal(outcome?.state, 'succeeded', outcome?.message)
+  const image = outcome.results.map(result => result.path).find(file => file.includes('.docker.tar')) ?? ''
+  const files = filesInImage(image)
+  for (const file of ['usr/bin/less', 'usr/bin/nano', 'etc/extended', 'etc/configured'])
+    assert.ok(files.has(file), file)
+}
+
+/** The files in all layers of a container image, as kiwi leaves it for docker. */
+function filesInImage(image: string): Set<string> {
+  const unpacked = path.join(folder, 'unpacked')
+  mkdirSync(unpacked)
+  execFileSync('tar', ['-C', unpacked, '-xf', image])
+  const layers = readdirSync(unpacked, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.tar'))
+  const options = { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const
+  const lists = layers.map(layer => execFileSync('tar', ['-tf', path.join(unpacked, layer)], options))
+  return new Set(lists.flatMap(list => list.split('\n').map(name => name.replace(/^\.\//, ''))))
 }
 
 function example(name: string): string {

@@ -24,6 +24,7 @@ export function run(): Promise<void> {
     describe('Errors', defineErrors)
     describe('Completion', defineCompletion)
     describe('Hover', defineHover)
+    describe('Quick fixes', defineQuickFixes)
     describe('Fragments', defineFragments)
   })
 }
@@ -91,6 +92,20 @@ function defineErrors(): void {
     await vscode.commands.executeCommand('undo')
     await diagnosticsOf(editor.document.uri, 0)
   })
+
+  it('links the code to the section that explains it', async () => {
+    const editor = await openDescription('config.xml')
+    await replace(editor, 'image="tbz"', 'image="tbzz"')
+    const [diagnostic] = await diagnosticsOf(editor.document.uri, 1)
+    const code = diagnostic?.code
+    assert.ok(typeof code === 'object')
+    await vscode.commands.executeCommand('vscode.open', code.target)
+    const shown = vscode.window.activeTextEditor
+    assert.match(shown?.document.uri.path ?? '', /docs\/diagnostics\.md$/)
+    assert.equal(shown?.document.lineAt(shown.selection.active.line).text, '### `attribute-value-invalid`')
+    // What is reverted behind each test is the editor that is shown.
+    await vscode.window.showTextDocument(documentOf(editor))
+  })
 }
 
 function defineCompletion(): void {
@@ -129,6 +144,31 @@ function defineHover(): void {
     const editor = await openDescription('config.xml')
     const text = await waitFor('a hover on <type>', async () => (await hoverAt(editor, '<type image')) || undefined)
     assert.match(text, /The Image Type of the Logical Extend.*Needs `image`/s)
+  })
+}
+
+function defineQuickFixes(): void {
+  it('mend a value, and the diagnostic goes away', async () => {
+    const editor = await openDescription('config.xml')
+    await replace(editor, 'image="tbz"', 'image="tbzz"')
+    const [diagnostic] = await diagnosticsOf(editor.document.uri, 1)
+    assert.ok(diagnostic !== undefined)
+    const offered = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      editor.document.uri,
+      diagnostic.range
+    )
+    assert.deepEqual(
+      offered.map(({ title, isPreferred }) => [title, isPreferred]),
+      [
+        ['Change it to "tbz"', true],
+        ['Silence attribute-value-invalid here', false]
+      ]
+    )
+    const [{ edit } = { edit: undefined }] = offered
+    assert.ok(edit !== undefined && (await vscode.workspace.applyEdit(edit)))
+    await diagnosticsOf(editor.document.uri, 0)
+    assert.ok(documentOf(editor).getText().includes('image="tbz"'))
   })
 }
 

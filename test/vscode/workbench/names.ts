@@ -4,10 +4,10 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as vscode from 'vscode'
 import { runCommand } from '../../support/builds'
-import { removeFolder, repository, temporaryFolder } from '../../support/folders'
+import { removeFolder, temporaryFolder } from '../../support/folders'
 import { describeImage, writeDescription } from '../../support/kiwi'
 import { listenToMessages, type MessageListener } from '../../support/messages'
-import { pretendKiwi, useKiwi } from './useKiwi'
+import { recordingKiwi, useKiwi } from './useKiwi'
 
 let folder: string
 let messages: MessageListener
@@ -15,7 +15,7 @@ let messages: MessageListener
 export function defineNames(): void {
   before(async () => {
     folder = temporaryFolder('names')
-    await useKiwi(makeRecorder())
+    await useKiwi(recordingKiwi(folder, record()))
   })
   after(async () => {
     await useKiwi(undefined)
@@ -77,17 +77,13 @@ export function defineNames(): void {
 
 /** What kiwi-ng was started with by a build. */
 async function receive(invocation: Record<string, unknown>): Promise<string[]> {
-  const record = path.join(folder, 'received')
-  rmSync(record, { force: true })
+  rmSync(record(), { force: true })
   const outcome = await runCommand('kiwi.build', invocation)
   // It made no image, so it cannot have succeeded.
   assert.equal(outcome?.state, 'failed', JSON.stringify(messages.shown))
-  return readFileSync(record, 'utf8').split('\0').slice(0, -1)
+  return readFileSync(record(), 'utf8').split('\0').slice(0, -1)
 }
 
-/** A kiwi-ng that answers for itself as the real one does, and of a build only writes down the arguments. */
-function makeRecorder(): string {
-  const answer = `[ "$1" = -I ] && exec '${path.join(repository, '.setup/kiwi-11/bin/python3')}' "$@"`
-  const record = `case "$*" in *'system build'*) printf '%s\\0' "$@" >'${folder}/received' ;; esac`
-  return pretendKiwi(folder, 'recorder', `${answer}\nshift\n${record}`)
+function record(): string {
+  return path.join(folder, 'received')
 }

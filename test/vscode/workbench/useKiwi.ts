@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as vscode from 'vscode'
+import { repository } from '../../support/folders'
 
 /** Sets the setting for it; undefined goes back to the one on the search path. */
 export async function useKiwi(program: string | undefined): Promise<void> {
@@ -27,6 +28,13 @@ export function pretendKiwi(folder: string, name: string, body: string): string 
 export function kiwiWithoutStashes(folder: string): string {
   const answer = { version: '11.0.5', cli: 'typer', commands: { '': [], 'system build': [] } }
   return pretendKiwi(folder, 'plain', `echo '${JSON.stringify(answer)}'`)
+}
+
+/** A kiwi-ng that answers for itself as the real one does, and of a build only writes its arguments into `record`. */
+export function recordingKiwi(folder: string, record: string): string {
+  const answer = `[ "$1" = -I ] && exec '${path.join(repository, '.setup/kiwi-11/bin/python3')}' "$@"`
+  const write = `case "$*" in *'system build'*|*'system stackbuild'*) printf '%s\\0' "$@" >'${record}' ;; esac`
+  return pretendKiwi(folder, 'recorder', `${answer}\nshift\n${write}`)
 }
 
 async function setCommand(name: string, program: string | undefined): Promise<void> {
