@@ -30,6 +30,9 @@ export interface ModelReading {
   readonly problems: readonly ModelProblem[]
 }
 
+/** What `schemas/catalog.xml` calls kiwi's grammar and that of stash extensions for other programs: here the chosen kiwi's. */
+const ownNames = new Set(['urn:kiwi:description', 'urn:kiwi:stash-extension'])
+
 /** Whether a file of that name is a schema that others may name. */
 export function isSchemaName(fileName: string): boolean {
   return ['.rng', '.sch'].includes(path.extname(fileName))
@@ -71,15 +74,26 @@ export class OtherSchemas {
     const problems: ModelProblem[] = []
     const usable: Model[] = []
     for (const model of models) {
-      if (model.kind === undefined || model.location === undefined) {
+      if (ownNames.has(model.href)) continue
+      const location = model.location ?? this.inCatalogs(model.href)
+      if (model.kind === undefined || location === undefined) {
         problems.push({ model, reason: undefined })
         continue
       }
-      const loaded = model.kind === 'relaxng' ? this.grammarAt(model.location) : this.rulesAt(model.location)
+      const loaded = model.kind === 'relaxng' ? this.grammarAt(location) : this.rulesAt(location)
       if (typeof loaded === 'string') problems.push({ model, reason: loaded })
-      else usable.push(model)
+      else usable.push({ ...model, location })
     }
     return { schema: usable.length > 0 ? this.combine(usable) : undefined, problems }
+  }
+
+  /** The file of this machine that a catalog has for a name; undefined where there is none. */
+  private inCatalogs(name: string): string | undefined {
+    for (const catalog of [...this.ownCatalogs, systemCatalog]) {
+      const found = this.catalogs.lookUp(catalog, 'uri', name) ?? this.catalogs.lookUp(catalog, 'system', name)
+      if (found !== undefined) return localPath(found)
+    }
+    return undefined
   }
 
   /** Whether a file at this path was named for its rules, which are then not kiwi's. */

@@ -307,6 +307,22 @@ describe('a schema that a file names itself', () => {
     assert.ok(diagnose(described(`<?xml-model href="no.rng"?>${wrong}`, {})).length > 1)
   })
 
+  it('may be named by what a catalog knows', () => {
+    const others = {
+      [systemCatalog]: catalog(
+        '<uri name="urn:p" uri="file:///p.rng"/><rewriteSystem systemIdStartString="http://example.org/" rewritePrefix="/x/"/>'
+      ),
+      '/p.rng': plugin,
+      '/x/p.rng': plugin
+    }
+    for (const href of ['urn:p', 'http://example.org/p.rng'])
+      assert.deepEqual(
+        diagnose(described(`<?xml-model href="${href}" ${relaxng}?>${fine}`, others)).map(({ code }) => code),
+        ['root-not-allowed']
+      )
+    check(`<?xml-model href="urn:kiwi:description" ${relaxng}?>${fine}`, {}, [])
+  })
+
   it('is not looked at in the network, and not in compact syntax', () => {
     for (const href of ['https://example.org/kiwi.rng', '//example.org/kiwi.rng', 'kiwi.rnc', 'kiwi.xsd'])
       check(`<?xml-model href="${href}"?>${fine}`, {}, [
