@@ -5,6 +5,7 @@ import type { PlacedNode, SourceAttribute, SourceElement, Span } from '../syntax
 import { diagnose } from './diagnostics'
 import type { Finding } from './finding'
 import { findingsOf } from './findings'
+import { checkFixes } from './quickFixes/checks'
 import type { FixPlace, Proposal, QuickFix } from './quickFixes/fix'
 import { includeFixes } from './quickFixes/includes'
 import { markupFixes } from './quickFixes/markup'
@@ -22,7 +23,7 @@ export function quickFixes(file: DescriptionFile, span: Span, choices = noChoice
   return touched.flatMap(finding => fixesOf(file, finding))
 }
 
-const sources = [markupFixes, nameFixes, missingFixes, includeFixes, ruleFixes, silencingFixes]
+const sources = [markupFixes, nameFixes, missingFixes, includeFixes, ruleFixes, checkFixes, silencingFixes]
 
 function fixesOf(file: DescriptionFile, finding: Finding): QuickFix[] {
   const place = placeOf(file, finding)
