@@ -12,7 +12,7 @@ export interface Piece {
   readonly span: Span
   readonly file: FileText
   readonly origin: Span
-  /** An element that stands in another file than what is around it, or what the conversion made otherwise. */
+  /** An element that stands elsewhere, or what the conversion made otherwise. */
   readonly kind: 'moved' | 'converted'
 }
 
@@ -31,7 +31,7 @@ const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 export interface SerialisationOptions {
   /** Targets of instructions before the top element that are left out. */
   readonly skipped?: readonly string[]
-  /** Whether every section is a piece, and every attribute of the top element that stands in the file itself. */
+  /** Whether every element but the top one is a piece, and every attribute of the top element that stands in the file itself. */
   readonly sections?: boolean
 }
 
@@ -42,7 +42,7 @@ export function serialise(
 ): Written {
   const { root, file } = description
   if (!root) return { text: '', pieces: [] }
-  const writer = new Writer(sections)
+  const writer = new Writer(file.path, sections)
   writer.add('<?xml version="1.0" encoding="utf-8"?>\n')
   for (const { node, offset } of placesFrom(file.tree.root, 0)) {
     if (offset >= root.offset) break
@@ -50,7 +50,7 @@ export function serialise(
     const kept = node.kind === 'comment' || (target !== undefined && !skipped.includes(target))
     if (kept && node.kind !== 'element' && node.errors.length === 0) writer.add(`${node.text}\n`)
   }
-  writer.element(root.element, { file, offset: root.offset }, { depth: 0, file, bindings: new Map([['', '']]) })
+  writer.element(root.element, { file, offset: root.offset }, { depth: 0, bindings: new Map([['', '']]) })
   writer.add('\n')
   return { text: writer.text(), pieces: writer.pieces }
 }
@@ -59,15 +59,13 @@ export function serialise(
 export function serialiseElement({ content, place }: Part, depth: number): string {
   if (content.kind !== 'element')
     return isWritten(content) && content.source.kind !== 'element' ? content.source.text : ''
-  const writer = new Writer(false)
-  writer.element(content, place, { depth, file: place.file, bindings: new Map([['', '']]) })
+  const writer = new Writer(place.file.path, false)
+  writer.element(content, place, { depth, bindings: new Map([['', '']]) })
   return writer.text()
 }
 
 interface Surroundings {
   readonly depth: number
-  /** The file of the element around. */
-  readonly file: FileText
   /** Namespaces that are declared in the text so far. */
   readonly bindings: ReadonlyMap<string, string>
 }
@@ -76,9 +74,12 @@ class Writer {
   readonly pieces: Piece[] = []
   private readonly parts: string[] = []
   private length = 0
+  private readonly path: string
   private readonly sections: boolean
 
-  constructor(sections: boolean) {
+  /** `path`: of the file whose elements are no pieces, unless all of them are (`sections`). */
+  constructor(path: string, sections: boolean) {
+    this.path = path
     this.sections = sections
   }
 
@@ -94,9 +95,9 @@ class Writer {
   element(element: EffectiveElement, place: ItemPlace, around: Surroundings): void {
     const start = this.length
     const { source } = element
-    const moved = place.file.path !== around.file.path || (this.sections && around.depth === 1)
+    const isPiece = this.sections ? around.depth > 0 : place.file.path !== this.path
     const bindings = this.startTag(element, place, around)
-    const inner = { depth: around.depth + 1, file: place.file, bindings }
+    const inner = { depth: around.depth + 1, bindings }
     const parts = partsOf(element, place)
     const name = source.startTag.name
     if (parts.length === 0) this.add('/>')
@@ -105,7 +106,7 @@ class Writer {
       this.content(element, parts, inner)
       this.add(`</${name}>`)
     }
-    if (!moved) return
+    if (!isPiece) return
     const origin = { start: place.offset, end: place.offset + source.measure.length }
     this.pieces.push({ span: { start, end: this.length }, file: place.file, origin, kind: 'moved' })
   }

@@ -195,6 +195,7 @@ describe('the effective description of a whole description', () => {
     assert.deepEqual(
       pieces.map(piece => piece.replaceAll(/\n\s*/g, '')),
       [
+        'include part.xml: <package name="a"/> → <package name="a"/>',
         'include part.xml: <packages type="image"><package name="a"/></packages> → <packages type="image"><package name="a"/></packages>',
         'conversion appliance.kiwi: <bootloader name="grub2" console="serial gfxterm"/> → <bootloader name="grub2" output_console="serial" input_console="gfxterm"'
       ]

@@ -139,6 +139,21 @@ describe('diagnostics of an extension', () => {
 })
 
 describe('an extension', () => {
+  it('is told of what is wrong with the result in a file that it includes, in that file', () => {
+    const part = '/image/part.xml'
+    const files = new MemoryFiles([
+      { path: extensionPath, text: '<image stashed="core"><include from="this://part.xml"/></image>' },
+      { path: part, text: '<image><preferences><type image="oem"/></preferences></image>' }
+    ])
+    const library = new Library(files, schemaOf(), stashProvider({ core }, files))
+    for (const each of [extensionPath, part]) library.update(each)
+    const codes = [part, extensionPath].map(each => {
+      const file = library.file(each)
+      return file && diagnose(file).map(({ code, span }) => `${file.tree.text(span.start, span.end)} ${code}`)
+    })
+    assert.deepEqual(codes, [['type rule-broken'], ['<include from="this://part.xml"/> include-has-errors']])
+  })
+
   it('is judged again when its stash becomes known', () => {
     const files = new MemoryFiles([{ path: extensionPath, text: '<image stashed="core"/>' }])
     let known = stashProvider({ core: { state: 'asked' } }, files)
