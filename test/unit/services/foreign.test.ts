@@ -333,3 +333,25 @@ describe('a schema that a file names itself', () => {
     check(`<?xml-models href="no.rng"?><?xml-model type="x"?>${fine}`, {}, [])
   })
 })
+
+describe('half a file with an extension and schemas of its own', () => {
+  it('makes nothing throw', () => {
+    const schematypens = 'schematypens="http://relaxng.org/ns/structure/1.0"'
+    const text = `<?xml-model href="/usr/share/plugin.rng" ${schematypens}?><?xml-model href='urn:x'?>${extension(entry)}`
+    const schema = schemaOf()
+    const files = new MemoryFiles([])
+    const library = new Library(files, schema)
+    library.others = new OtherSchemas(schema, [], location => installed[location])
+    for (const whole of [text, extension(entry + entry)]) {
+      for (let end = 0; end <= whole.length; end += 1) {
+        files.set('/image/x.kiwi', whole.slice(0, end))
+        library.update('/image/x.kiwi')
+        const file = library.file('/image/x.kiwi')
+        assert.ok(file)
+        diagnose(file)
+        complete(file, end, { snippets: true })
+        hover(file, end - 1)
+      }
+    }
+  }).timeout(60_000)
+})
