@@ -11,8 +11,9 @@ import type { Span } from '../syntax/tree'
 import { finding, nameSpan, valueSpan, type Finding } from './finding'
 
 /**
- * What a build of the description would stop at, in all the files of the description, each thing once. What only some
- * builds stop at names them and is a warning.
+ * What a build of the description would stop at, in all the files of the description, each thing once, and what is never
+ * chosen. What only some builds stop at names them and is a warning. To be asked of what kiwi can load: where something
+ * is missing of a description, more seems to be wrong than is.
  */
 export function* checkFindings(description: Description): Generator<Finding, void, undefined> {
   const { root, kind, architecture } = description
@@ -35,16 +36,15 @@ export function* checkFindings(description: Description): Generator<Finding, voi
     const place = placed(result.failure.element)
     if (place) yield failureFinding(result, place)
   }
+  yield* bindingFindings(description, profiles)
 }
 
 /** What kiwi passes over without a word although it hardly was meant so, whatever is built. */
 export function* remarkFindings(description: Description): Generator<Finding, void, undefined> {
-  const { root, kind, architecture } = description
+  const { root } = description
   if (!root || !isImage(root.element.source)) return
   for (const place of remarkedElements(description))
     for (const remark of remarksOn(place.element)) yield* remarkFinding(remark, place)
-  // What a fragment or an extension does not declare may be declared elsewhere.
-  if (kind === 'description') yield* bindingFindings(description, checkEverything(root.element, architecture).profiles)
 }
 
 function failureFinding({ failure, failing, concerned }: CheckResult, place: PlacedElement): Finding {

@@ -153,9 +153,13 @@ describe('what a build would stop at', () => {
       'Standart — error: No profile is called "Standart", so a build with profile Live stops. Did you mean "Standard"? [check-profile-required-undeclared]'
     ]
   )
-  check('is not told where the description does not load', { version: '', packages: '<nothing/>' }, [
-    'nothing — error: <nothing> is not allowed in <image>. Allowed: <include>, <certificates>, <preferences>, <profiles>, <users>, <drivers>, <strip>, <repository> and 3 more. [element-not-allowed]'
-  ])
+  check(
+    'is not told where the description does not load',
+    { version: '', packages: '<nothing/><packages type="image" profiles="A"/>' },
+    [
+      'nothing — error: <nothing> is not allowed in <image>. Allowed: <include>, <certificates>, <preferences>, <profiles>, <users>, <drivers>, <strip>, <repository> and 3 more. [element-not-allowed]'
+    ]
+  )
 })
 
 const profiles = (...names: string[]) =>
