@@ -1,47 +1,49 @@
 /** What the schema documents, as Markdown. */
 import type { AttributeExpectation, ElementContext, ValueExpectation } from '../relaxng/expectation'
-import type { RuleFacts } from './restrictions'
 import { valuesInWords } from './wanted'
 
 /** More names than this tell a reader nothing. */
 const longestList = 30
 
-/** An element: what it is for, which attributes it needs, and what its text may be. */
-export function elementDocumentation(name: string, context: ElementContext, facts: RuleFacts): string {
+/** An element: what it is for (`notes`: beside the schema's words), which attributes it needs, and what its text may be. */
+export function elementDocumentation(name: string, context: ElementContext, notes: readonly string[]): string {
   const attributes = context.attributes()
   const required = attributes.filter(attribute => attribute.required).map(({ name: { localName } }) => localName)
   return paragraphs(
     `**\`<${name}>\`**`,
     context.documentation,
-    ...rulesDocumentation(facts),
+    ...notes,
     required.length > 0 && `Needs ${names(required)}.`,
     valuesDocumentation(context.text())
   )
 }
 
 /** An attribute: what it is for and which values it may have. */
-export function attributeDocumentation(attribute: AttributeExpectation, facts: RuleFacts): string {
+export function attributeDocumentation(attribute: AttributeExpectation, notes: readonly string[]): string {
   return paragraphs(
     `**\`${attribute.name.localName}\`**${attribute.required ? ' (required)' : ''}`,
     attribute.documentation,
-    ...rulesDocumentation(facts),
+    ...notes,
     valuesDocumentation(attribute.values)
   )
 }
 
 /** An element that is offered, whose name stands beside this. */
-export function elementChoiceDocumentation(documentation: string | undefined, facts: RuleFacts): string | undefined {
-  return paragraphs(documentation, ...rulesDocumentation(facts)) || undefined
+export function elementChoiceDocumentation(
+  documentation: string | undefined,
+  notes: readonly string[]
+): string | undefined {
+  return paragraphs(documentation, ...notes) || undefined
 }
 
 /** A value that is offered; `refusal`: what kiwi says of it beside what is there. */
 export function valueChoiceDocumentation(
   documentation: string | undefined,
-  facts: RuleFacts,
+  notes: readonly string[],
   refusal: string | undefined
 ): string | undefined {
   const refused = refusal !== undefined && `kiwi refuses it beside what is there: ${refusal}.`
-  return paragraphs(refused, documentation, ...rulesDocumentation(facts)) || undefined
+  return paragraphs(refused, documentation, ...notes) || undefined
 }
 
 /** What becomes of an attribute that newer schemaversions do not have; undefined where it stays what it is. */
@@ -57,24 +59,10 @@ export function valueDocumentation(
   value: string,
   documentation: string | undefined,
   holder: string,
-  facts?: RuleFacts
+  notes: readonly string[]
 ): string {
-  const demands = facts ? demandsDocumentation(facts) : []
-  const own = [documentation, ...demands].filter(part => part !== undefined).join(' ')
+  const own = [documentation, ...notes].filter(part => part !== undefined).join(' ')
   return paragraphs(own === '' ? undefined : `**\`${value}\`**: ${own}`, holder)
-}
-
-/** With what kiwi takes it, and what it demands beside it. */
-function rulesDocumentation(facts: RuleFacts): string[] {
-  const restrictions = facts.restrictions.map(({ attribute, holder, values }) => {
-    const what = holder === undefined ? `\`${attribute}\`` : `\`${attribute}\` of \`<${holder}>\``
-    return `Only where ${what} is ${alternatives(values)}.`
-  })
-  return [...restrictions, ...demandsDocumentation(facts)]
-}
-
-function demandsDocumentation({ demands }: RuleFacts): string[] {
-  return demands.map(message => `kiwi demands: ${message.replace(/[.!?]*$/, '.')}`)
 }
 
 function valuesDocumentation(expectation: ValueExpectation): string | undefined {
@@ -84,11 +72,6 @@ function valuesDocumentation(expectation: ValueExpectation): string | undefined 
     described
   )
   return said === '' ? undefined : said
-}
-
-function alternatives(values: readonly string[]): string {
-  const shown = values.map(value => `\`${value}\``)
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1) ?? ''}`
 }
 
 function names(all: readonly string[]): string {

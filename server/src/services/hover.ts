@@ -7,7 +7,7 @@ import type { Span } from '../syntax/tree'
 import { expectedAttribute } from './completion/attributeValue'
 import { cursorAt, type Cursor } from './cursor'
 import { leastElement } from './permission'
-import { attributeFacts, elementFacts } from './restrictions'
+import { attributeNotes, elementNotes, textNotes, valueNotes } from './notes'
 import {
   attributeDocumentation,
   conversionDocumentation,
@@ -43,18 +43,20 @@ function textFor(
   const element = elements.at(-1)
   const context = contextAt(description.schema.grammar, elements)
   if (!element || !context) return undefined
-  const { grammar, rules } = description.schema
+  const { schema } = description
   const name = element.source.startTag.name
   const ofElement = (): string => {
     const [declaration] = context.declarations
     const least = declaration ? leastElement(declaration, element.localName) : element
-    return elementDocumentation(name, context, elementFacts(rules, grammar, elements.slice(0, -1), least))
+    return elementDocumentation(name, context, elementNotes(schema, elements.slice(0, -1), least))
   }
   if (cursor.kind === 'element-name' || cursor.kind === 'end-tag') return ofElement()
   if (cursor.kind === 'content') {
     const word = tree.text(cursor.span.start, cursor.span.end)
     const value = context.text().values.find(each => each.value.trim() === word)
-    return value && valueDocumentation(word, value.documentation, ofElement())
+    return (
+      value && valueDocumentation(word, value.documentation, ofElement(), textNotes(schema, element.localName, word))
+    )
   }
   if (!cursor.attribute) return undefined
   const { name: attribute } = cursor.attribute
@@ -62,11 +64,11 @@ function textFor(
   const expectation = expectedAttribute(description, path, attribute)
   if (!expectation) return conversion
   const { localName } = expectation.name
-  const documentation = attributeDocumentation(expectation, attributeFacts(rules, grammar, elements, localName))
+  const documentation = attributeDocumentation(expectation, attributeNotes(schema, elements, localName))
   const told = conversion === undefined ? documentation : `${conversion}\n\n${documentation}`
   if (cursor.kind === 'attribute-name') return told
   const value = expectation.values.values.find(each => each.value.trim() === cursor.attribute?.value.trim())
   if (!value) return told
-  const facts = attributeFacts(rules, grammar, elements, localName, value.value.trim())
-  return valueDocumentation(value.value.trim(), value.documentation, told, facts)
+  const written = value.value.trim()
+  return valueDocumentation(written, value.documentation, told, valueNotes(schema, elements, localName, written))
 }

@@ -2,6 +2,7 @@
  * What the rules of the schema say of an attribute or element wherever it stands: with which values of which other
  * attribute kiwi takes it, and what it demands. Found by trying out, on nothing but the names of the elements around it.
  */
+import type { Schema } from '../description/schemas'
 import { contextAt } from '../relaxng/expectation'
 import type { Grammar } from '../relaxng/grammar'
 import { nodeIn, type Failure, type Objection, type RuleChecker } from '../schematron/evaluation'
@@ -31,8 +32,7 @@ export interface RuleFacts {
 
 /** The facts on an attribute of the last of these elements, or on one of its values. */
 export function attributeFacts(
-  checker: RuleChecker,
-  grammar: Grammar,
+  { rules, grammar }: Schema,
   line: readonly XmlElement[],
   localName: string,
   value = ''
@@ -40,17 +40,16 @@ export function attributeFacts(
   const [element, ...around] = line.toReversed()
   if (!element) return noFacts
   const subject = withAttribute(bareElement(element), { namespace: '', localName, value })
-  return ruleFacts(checker, grammar, { element: subject, ancestors: around.toReversed(), attribute: localName })
+  return ruleFacts(rules, grammar, { element: subject, ancestors: around.toReversed(), attribute: localName })
 }
 
 /** The facts on an element of that declaration in the last of these elements. */
 export function elementFacts(
-  checker: RuleChecker,
-  grammar: Grammar,
+  { rules, grammar }: Schema,
   ancestors: readonly XmlElement[],
   element: XmlElement
 ): RuleFacts {
-  return ruleFacts(checker, grammar, { element, ancestors, attribute: undefined })
+  return ruleFacts(rules, grammar, { element, ancestors, attribute: undefined })
 }
 
 const noFacts: RuleFacts = { restrictions: [], demands: [] }

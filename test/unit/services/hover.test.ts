@@ -54,6 +54,18 @@ describe('hover', () => {
     '(what the schema says)',
     'One of `delete`, `docker`, `bootstrap`, `image`, `iso`, `oem`, `pxe`, `kis`, `oci`, `uninstall`, `systemfiles`.'
   ])
+  check(
+    'on an attribute of a late release',
+    image('<preferences><type image="oem" efimount$0options="x"/></preferences>'),
+    [
+      'efimountoptions',
+      '**`efimountoptions`**',
+      '(what the schema says)',
+      'Only where `image` is `oem`.',
+      'Since kiwi 11.1.5.',
+      'A list of words is wanted.'
+    ]
+  )
   check('on a number', image('<repository prior$0ity="1"><source path="x"/></repository>'), [
     'priority',
     '**`priority`**',
@@ -70,6 +82,7 @@ describe('hover', () => {
       '(what the schema says)',
       'Only where `image` is `oem`.',
       'Only where `filesystem` is `btrfs`.',
+      'Since kiwi 10.2.7.',
       'One of `true`, `false`.'
     ]
   )
@@ -80,6 +93,7 @@ describe('hover', () => {
   )
   check('on text', image('<preferences><packagemanager>ap$0t</packagemanager></preferences>'), [
     'apt',
+    '**`apt`**: Since kiwi 9.23.21.',
     '**`<packagemanager>`**',
     '(what the schema says)',
     'One of `apk`, `apt`, `zypper`, `dnf4`, `dnf5`, `microdnf`, `pacman`.'

@@ -5,7 +5,7 @@ import type { Schema } from '../../description/schemas'
 import type { SourceAttribute, Span } from '../../syntax/tree'
 import { attributeDocumentation } from '../documentation'
 import { attributePermission } from '../permission'
-import { attributeFacts } from '../restrictions'
+import { attributeNotes } from '../notes'
 import type { Completion, CompletionSettings } from './item'
 import { attributeInsertion } from './snippet'
 
@@ -17,11 +17,12 @@ export interface AttributePlace {
 
 /** The attributes that may be added; those are left out that the rules refuse beside the ones that are there. */
 export function completeAttributeNames(
-  { grammar, rules }: Schema,
+  schema: Schema,
   path: readonly EffectivePlace[],
   { attribute: typed, span }: AttributePlace,
   settings: CompletionSettings
 ): Completion[] {
+  const { grammar, rules } = schema
   const elements = path.map(({ element }) => element)
   const element = elements.at(-1)
   if (!element) return []
@@ -46,7 +47,7 @@ export function completeAttributeNames(
         span,
         text,
         snippet,
-        documentation: attributeDocumentation(expectation, attributeFacts(rules, grammar, elements, localName)),
+        documentation: attributeDocumentation(expectation, attributeNotes(schema, elements, localName)),
         required: expectation.required || permission.isDemanded
       }
     })

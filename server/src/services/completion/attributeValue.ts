@@ -5,7 +5,7 @@ import { contextAt, type AttributeExpectation } from '../../relaxng/expectation'
 import type { SourceAttribute, Span } from '../../syntax/tree'
 import { valueChoiceDocumentation } from '../documentation'
 import { valuePermission } from '../permission'
-import { attributeFacts } from '../restrictions'
+import { valueNotes } from '../notes'
 import { itemSpan } from './listItem'
 import type { Completion } from './item'
 
@@ -22,7 +22,7 @@ export function completeAttributeValues(
   path: readonly EffectivePlace[],
   { attribute, span, offset, quoted }: ValuePlace
 ): Completion[] {
-  const { grammar, rules } = description.schema
+  const { schema } = description
   const expectation = expectedAttribute(description, path, attribute.name)
   if (!expectation) return []
   const { values, list } = expectation.values
@@ -34,11 +34,11 @@ export function completeAttributeValues(
     const value = written.trim()
     const permission =
       element && !list
-        ? valuePermission(rules, { element, ancestors: elements.slice(0, -1) }, localName, value)
+        ? valuePermission(schema.rules, { element, ancestors: elements.slice(0, -1) }, localName, value)
         : undefined
     // What stands beside it may be about to change; what stands around it hardly is.
     if (permission?.refusal !== undefined && !permission.isConflict) return []
-    const facts = attributeFacts(rules, grammar, elements, localName, value)
+    const notes = valueNotes(schema, elements, localName, value)
     return {
       label: value,
       kind: 'value' as const,
@@ -46,7 +46,7 @@ export function completeAttributeValues(
       text: quoted ? value : `"${value}"`,
       snippet: false,
       filter: quoted ? undefined : value,
-      documentation: valueChoiceDocumentation(documentation, facts, permission?.refusal),
+      documentation: valueChoiceDocumentation(documentation, notes, permission?.refusal),
       required: false,
       refusal: permission?.refusal
     }

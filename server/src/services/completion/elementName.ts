@@ -7,7 +7,7 @@ import type { Grammar } from '../../relaxng/grammar'
 import type { PlacedNode, SourceElement, Span } from '../../syntax/tree'
 import { elementChoiceDocumentation } from '../documentation'
 import { elementPermission, leastElement } from '../permission'
-import { elementFacts } from '../restrictions'
+import { elementNotes } from '../notes'
 import type { Completion, CompletionSettings } from './item'
 import { elementInsertion } from './snippet'
 
@@ -24,11 +24,8 @@ export interface ElementPlace {
 }
 
 /** The elements that may stand at a place; those are left out that the rules refuse beside what is there. */
-export function completeElementNames(
-  { grammar, rules }: Schema,
-  place: ElementPlace,
-  settings: CompletionSettings
-): Completion[] {
+export function completeElementNames(schema: Schema, place: ElementPlace, settings: CompletionSettings): Completion[] {
+  const { grammar, rules } = schema
   const { typed, span, parents } = place
   const line = parents.map(({ element }) => element)
   const parent = line.at(-1)
@@ -39,7 +36,7 @@ export function completeElementNames(
     const permission =
       parent && elementPermission(rules, { element: parent, ancestors: line.slice(0, -1) }, declaration, name.localName)
     if (permission?.refusal !== undefined) return []
-    const facts = elementFacts(rules, grammar, line, leastElement(declaration, name.localName))
+    const notes = elementNotes(schema, line, leastElement(declaration, name.localName))
     const before = typed ? '' : '<'
     const whole = settings.snippets && (!typed || !goesOn(typed))
     const label = prefix + name.localName
@@ -51,7 +48,7 @@ export function completeElementNames(
       span,
       text: before + text,
       snippet,
-      documentation: elementChoiceDocumentation(documentation, facts),
+      documentation: elementChoiceDocumentation(documentation, notes),
       required: required || (permission?.isDemanded ?? false)
     }
   })
