@@ -8,7 +8,9 @@ import { Library } from '../../server/src/description/library'
 import { serialise } from '../../server/src/description/serialisation'
 import { valueOf, profilesOf } from '../../server/src/description/selection'
 import { Documents } from '../../server/src/handlers/documents'
+import { namesIn } from '../../server/src/handlers/fileSystem'
 import { diagnose } from '../../server/src/services/diagnostics'
+import { effectiveText } from '../../server/src/services/effective'
 import { schemaOf } from '../support/descriptions'
 import { randomFrom, type Random } from '../support/random'
 import { kiwiProblems } from '../unit/examples/kiwiLoad'
@@ -73,7 +75,7 @@ function extensionBy(random: Random, profiles: readonly string[]): string {
 interface Case {
   readonly base: string
   readonly extension: string
-  /** The effective description; undefined where there is none. */
+  /** The effective description, whole or for a build; undefined where there is none. */
   readonly text: string | undefined
   readonly errors: readonly string[]
 }
@@ -94,11 +96,15 @@ function caseOf(base: string, random: Random, folder: string): Case {
   const described = library.file(file)
   const [reading] = described?.readings ?? []
   assert.ok(described && reading)
-  const merge = mergeOf(reading)
-  const errors = diagnose(described)
+  const told = diagnose(described)
     .filter(({ severity }) => severity === 'error')
     .map(({ code, message }) => `${message} [${code}]`)
-  return { base, extension, text: merge && serialise(merge.description).text, errors }
+  if (random.below(2) === 0) {
+    const merge = mergeOf(reading)
+    return { base, extension, text: merge && serialise(merge.description).text, errors: told }
+  }
+  const built = effectiveText(described, { purpose: 'build', profiles: [] }, { namesIn })
+  return { base, extension, text: built?.text, errors: built?.errors.map(({ message }) => message) ?? told }
 }
 
 if (existsSync(path.join(corpus, 'verdicts.json'))) {

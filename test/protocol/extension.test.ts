@@ -98,13 +98,13 @@ describe('stash extensions over the protocol', function () {
     const lines = String(field(answer, 'text')).split('\n')
     const origins = marks.map((mark: unknown): string => {
       const line = String(lines[Number(field(mark, 'range', 'start', 'line'))]).trim()
-      return `${String(field(mark, 'origin'))} ${String(field(mark, 'originRange', 'start', 'line'))}: ${line}`
+      return `${String(field(mark, 'origin'))} ${String(field(mark, 'originRange', 'start', 'line'))}: ${line.replace(/ schemaversion="[\d.]+"/, '')}`
     })
     // Elements before what is around them.
     assert.deepEqual(
       origins.filter(origin => /image|packa|type|version/.test(origin)),
       [
-        'extension 0: <image schemaversion="8.5" name="web">',
+        'extension 0: <image name="web">',
         'stash 2: <description type="system">',
         'stash 8: <version>1.0.0</version>',
         'stash 9: <packagemanager>apt</packagemanager>',
@@ -166,10 +166,10 @@ describe('stash extensions over the protocol', function () {
 
   it('are begun, and made out of whole descriptions', async () => {
     const begun = await client.request('kiwi/newExtension', { reference: 'core', name: 'web' })
-    assert.match(String(field(begun, 'text')), /<image schemaversion="8.5" stashed="core" name="web">/)
+    assert.match(String(field(begun, 'text')), /<image schemaversion="[\d.]+" stashed="core" name="web">/)
     await client.open(uri, core.replace('name="core"', 'name="web"'))
     const reduced = await client.request('kiwi/reduce', { uri, reference: 'core' })
-    assert.match(String(field(reduced, 'text')), /<image schemaversion="8.5" stashed="core" name="web"\/>\n$/)
+    assert.match(String(field(reduced, 'text')), /<image schemaversion="[\d.]+" stashed="core" name="web"\/>\n$/)
     const refused = await client.request('kiwi/reduce', { uri, reference: 'other' })
     assert.match(String(field(refused, 'refused')), /other/)
   })

@@ -8,6 +8,9 @@ import { MemoryFiles, schemaOf } from './descriptions'
 /** Where the test's extension is. */
 export const extensionPath = '/image/extension.kiwi'
 
+/** Examples are written down as this schemaversion has them, whichever is the newest. */
+export const pinned = '8.5'
+
 /** Stashes by reference: the text of the description in it, or what is known of it instead. */
 export type Stashes = Readonly<Record<string, string | StashAnswer>>
 
@@ -28,7 +31,7 @@ export function stashProvider(stashes: Stashes, files: MemoryFiles): StashProvid
 }
 
 /** A library with the extension in it. */
-export function extensionLibrary(extension: string, stashes: Stashes, target?: string): Library {
+export function extensionLibrary(extension: string, stashes: Stashes, target = pinned): Library {
   const files = new MemoryFiles([{ path: extensionPath, text: extension }])
   const library = new Library(files, schemaOf(target), stashProvider(stashes, files))
   library.update(extensionPath)
@@ -36,7 +39,7 @@ export function extensionLibrary(extension: string, stashes: Stashes, target?: s
 }
 
 /** The extension as it is read. */
-export function extensionOf(extension: string, stashes: Stashes, target?: string): Description {
+export function extensionOf(extension: string, stashes: Stashes, target = pinned): Description {
   const [description] = extensionLibrary(extension, stashes, target).file(extensionPath)?.readings ?? []
   assert.ok(description)
   assert.equal(description.kind, 'extension')

@@ -35,6 +35,8 @@ export class EffectiveHandlers {
     const fields = fieldsOf(parameters)
     const uri = textOf(fields.get('uri'))
     const path = pathOf(uri)
+    // Nobody tells of changes outside of the workspace.
+    if (!this.documents.isOpen(path)) this.documents.forget(path)
     await this.known(path)
     const file = this.library.file(path)
     this.watched.set(uri, this.madeOf(uri))

@@ -85,7 +85,8 @@ function ofDescription(
     profiles: declaredProfiles(root, selection),
     types: typesOf(root, selection),
     ...(packageManager === undefined ? {} : { packageManager }),
-    hasBootstrap: hasBootstrap(root, selection)
+    // On top of a stash nothing is begun anew.
+    hasBootstrap: !description.stack && hasBootstrap(root, selection)
   }
 }
 

@@ -5,7 +5,7 @@ import { Library } from '../../../server/src/description/library'
 import { effectiveText, type EffectiveText } from '../../../server/src/services/effective'
 import { libraryOf, MemoryFiles, schemaOf } from '../../support/descriptions'
 import { parseFixture } from '../../support/fixture'
-import { extensionPath, stashProvider, type Stashes } from '../../support/stashes'
+import { extensionPath, stashProvider, type Stashes, pinned } from '../../support/stashes'
 
 const core = `<image schemaversion="8.5" name="core">
     <description type="system">
@@ -55,7 +55,7 @@ interface Case {
 
 function built({ extension, own = [], stash = [], stashes = { core } }: Case, purpose: 'build' | 'preview' = 'build') {
   const files = new MemoryFiles([{ path: extensionPath, text: extension }])
-  const library = new Library(files, schemaOf(), stashProvider(stashes, files))
+  const library = new Library(files, schemaOf(pinned), stashProvider(stashes, files))
   library.update(extensionPath)
   const file = library.file(extensionPath)
   assert.ok(file)
@@ -156,7 +156,7 @@ describe('a build on top of a stash', () => {
 /** The text, and each piece of it with its origin. */
 function effective(fixture: string, profiles: readonly string[] = []) {
   const { files } = parseFixture(fixture, 'plain')
-  const library = libraryOf(new MemoryFiles(files))
+  const library = libraryOf(new MemoryFiles(files), pinned)
   const file = library.file(files[0]?.path ?? '')
   const found = file && effectiveText(file, { purpose: 'preview', profiles }, { namesIn: () => [] })
   assert.ok(file && found)

@@ -6,7 +6,7 @@ import { diagnose } from '../../../server/src/services/diagnostics'
 import { stashCodes } from '../../../server/src/services/stashCodes'
 import { hover } from '../../../server/src/services/hover'
 import { MemoryFiles, schemaOf } from '../../support/descriptions'
-import { extensionLibrary, extensionPath, stashProvider, type Stashes } from '../../support/stashes'
+import { extensionLibrary, extensionPath, stashProvider, type Stashes, pinned } from '../../support/stashes'
 import { Library } from '../../../server/src/description/library'
 
 const core = `<image schemaversion="8.5" name="core">
@@ -145,7 +145,7 @@ describe('an extension', () => {
       { path: extensionPath, text: '<image stashed="core"><include from="this://part.xml"/></image>' },
       { path: part, text: '<image><preferences><type image="oem"/></preferences></image>' }
     ])
-    const library = new Library(files, schemaOf(), stashProvider({ core }, files))
+    const library = new Library(files, schemaOf(pinned), stashProvider({ core }, files))
     for (const each of [extensionPath, part]) library.update(each)
     const codes = [part, extensionPath].map(each => {
       const file = library.file(each)
@@ -157,7 +157,7 @@ describe('an extension', () => {
   it('is judged again when its stash becomes known', () => {
     const files = new MemoryFiles([{ path: extensionPath, text: '<image stashed="core"/>' }])
     let known = stashProvider({ core: { state: 'asked' } }, files)
-    const library = new Library(files, schemaOf(), { stash: reference => known.stash(reference) })
+    const library = new Library(files, schemaOf(pinned), { stash: reference => known.stash(reference) })
     library.update(extensionPath)
     const before = library.file(extensionPath)?.readings[0]
     assert.equal(library.file(extensionPath)?.readings[0], before)

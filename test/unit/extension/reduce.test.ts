@@ -6,7 +6,7 @@ import { newExtension } from '../../../server/src/services/newExtension'
 import { diagnose } from '../../../server/src/services/diagnostics'
 import { SourceTree } from '../../../server/src/syntax/sourceTree'
 import { MemoryFiles, schemaOf } from '../../support/descriptions'
-import { extensionLibrary, extensionPath, stashProvider } from '../../support/stashes'
+import { extensionLibrary, extensionPath, stashProvider, pinned } from '../../support/stashes'
 
 function image(attributes: string, content: string): string {
   return `<image schemaversion="8.5" ${attributes}><description type="system"><author>A</author><contact>c</contact><specification>S</specification></description>${content}</image>`
@@ -21,12 +21,12 @@ const core = image('name="core"', preferences + repository + packages)
 function reduced(whole: string, profiles: readonly string[] = [], stash = core): string {
   const files = new MemoryFiles([])
   const file = { path: '/image/config.xml', tree: SourceTree.parse(whole) }
-  const description = new Description(file, files, schemaOf(), { kind: 'description', architecture: 'x86_64' })
+  const description = new Description(file, files, schemaOf(pinned), { kind: 'description', architecture: 'x86_64' })
   const answer = reduceToExtension(description, {
     profiles,
     reference: 'core',
     stashes: stashProvider({ core: stash }, files),
-    schema: schemaOf(),
+    schema: schemaOf(pinned),
     files
   })
   return 'text' in answer
@@ -114,7 +114,7 @@ describe('a new extension', () => {
     ['registry.example.org:5000/a/core', undefined]
   ] as const) {
     it(`of ${reference} has no error`, () => {
-      const text = newExtension(reference, name, '8.5')
+      const text = newExtension(reference, name, pinned)
       const file = extensionLibrary(text, { [reference]: core }).file(extensionPath)
       assert.ok(file)
       assert.deepEqual(diagnose(file), [])
