@@ -8,6 +8,7 @@ import { alternatives, plain, question, quoted, sentences } from './words'
 interface RemarkFacts {
   'profile-undeclared': { readonly name: string; readonly declared: readonly string[] }
   'profile-padded': { readonly name: string }
+  'packages-unused': { readonly image: string }
   'arch-ignored': { readonly element: string }
   'arch-never-matches': { readonly name: string; readonly machine: string }
   'address-scheme': { readonly address: string; readonly problem: AddressProblem }
@@ -119,6 +120,12 @@ export const checkCodes = {
     'warning',
     'none',
     ({ name }) => `kiwi takes the blank for a part of the name: write "${name}" without one, or it is never chosen.`
+  ),
+  'packages-unused': coded(
+    'warning',
+    'none',
+    ({ image }) =>
+      `These packages are only for the build type ${image}, which this description does not have: they are never installed.`
   ),
   'arch-ignored': coded(
     'warning',

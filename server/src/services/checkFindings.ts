@@ -1,7 +1,13 @@
 /** Puts what kiwi would stop at in a build, and what it would pass over, at places in the files of a description. */
 import { checkEverything, type CheckResult, type Choice, type Verdict } from '../description/checks/checks'
 import type { Failure } from '../description/checks/failure'
-import { boundSections, placesOf, remarkedElements, type PlacedElement } from '../description/checks/places'
+import {
+  boundSections,
+  placesOf,
+  remarkedElements,
+  typedSections,
+  type PlacedElement
+} from '../description/checks/places'
 import { remarksOn, type Remark } from '../description/checks/remarks'
 import type { Description } from '../description/description'
 import type { EffectiveElement } from '../description/effective'
@@ -18,7 +24,7 @@ import { finding, nameSpan, valueSpan, type Finding } from './finding'
 export function* checkFindings(description: Description): Generator<Finding, void, undefined> {
   const { root, kind, architecture } = description
   if (!root || kind !== 'description' || !isImage(root.element.source)) return
-  const { results, profiles } = checkEverything(root.element, architecture)
+  const { results, profiles, unbuilt } = checkEverything(root.element, architecture)
   const wanted = [...results.map(({ failure }) => failure), ...profiles.requirements].flatMap(
     ({ element }) => element ?? []
   )
@@ -37,6 +43,10 @@ export function* checkFindings(description: Description): Generator<Finding, voi
     if (place) yield failureFinding(result, place)
   }
   yield* bindingFindings(description, profiles)
+  for (const place of typedSections(description, unbuilt)) {
+    const image = valueOf(place.element, 'type') ?? ''
+    yield finding('packages-unused', { image }, place.file.path, spanOf(place, 'type', 'value'))
+  }
 }
 
 /** What kiwi passes over without a word although it hardly was meant so, whatever is built. */

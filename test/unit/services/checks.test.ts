@@ -288,6 +288,17 @@ describe('what has no effect', () => {
     ]
   )
   check(
+    'are packages for a type that is never built',
+    {
+      type: '<type image="tbz"/><type image="docker"/>',
+      packages:
+        '<packages type="iso"><package name="a"/></packages><packages type="docker"/><packages type="delete"><package name="b"/></packages>'
+    },
+    [
+      'iso — warning: These packages are only for the build type iso, which this description does not have: they are never installed. [packages-unused]'
+    ]
+  )
+  check(
     'is said of machines in long lists too',
     {
       packages: `<packages type="image">${[1, 2, 3, 4, 5, 6, 7].map(number => `<package name="p${number}"/>`).join('\n')}

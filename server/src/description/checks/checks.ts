@@ -33,6 +33,8 @@ export interface CheckResult {
 
 export interface Verdict {
   readonly results: readonly CheckResult[]
+  /** Build types that have packages of their own and are in no `<preferences>`. */
+  readonly unbuilt: ReadonlySet<string>
   readonly profiles: ProfileProblems
 }
 
@@ -89,7 +91,7 @@ const verdicts = new WeakMap<
 function verdictOf({ sections, facts }: Overview, architecture: string): Verdict {
   const profiles = profileProblems(sections, facts.values())
   const missing = typeMissing(sections)
-  if (missing) return { results: [{ failure: missing, failing: [], concerned: [] }], profiles }
+  if (missing) return { results: [{ failure: missing, failing: [], concerned: [] }], unbuilt: new Set(), profiles }
   const built = buildables(sections, architecture)
   const results = new Map<string, { failure: Failure; failing: Choice[]; concerned: readonly Choice[] }>()
   const numbers = new Map<EffectiveElement | undefined, number>()
@@ -107,7 +109,16 @@ function verdictOf({ sections, facts }: Overview, architecture: string): Verdict
       result.failing.push(choiceOf(each))
     }
   }
-  return { results: [...results.values()], profiles }
+  return { results: [...results.values()], unbuilt: unbuiltTypes(sections, facts.values()), profiles }
+}
+
+function unbuiltTypes(sections: readonly EffectiveElement[], facts: Iterable<Fact>): Set<string> {
+  const packaged = new Set([...facts].flatMap(fact => (fact.kind === 'typed' ? fact.image : [])))
+  if (packaged.size > 0)
+    for (const section of sections)
+      for (const type of section.localName === 'preferences' ? elementsIn(section, 'type') : [])
+        packaged.delete(valueOf(type, 'image') ?? '')
+  return packaged
 }
 
 /** The choices in which a type or a section counts; all where neither is told. */
@@ -150,12 +161,16 @@ class Surroundings {
         .filter(section => section.localName === 'repository' && isForArchitecture(section, architecture))
         .map(item => ({ profiles: valueOf(item, 'profiles'), item }))
     )
-    const here = [...facts].filter(fact => fact.kind === 'bound' || namesArchitecture(fact.architectures, architecture))
+    const all = [...facts]
+    const isHere = (fact: { readonly architectures: string | undefined }) =>
+      namesArchitecture(fact.architectures, architecture)
     this.repositories = new Bound(
-      here.filter(({ kind }) => kind === 'repository').map(({ profiles }) => ({ profiles, item: true as const }))
+      all.flatMap(fact =>
+        fact.kind === 'repository' && isHere(fact) ? { profiles: fact.profiles, item: true as const } : []
+      )
     )
     this.packages = new Bound(
-      here.flatMap(fact => (fact.kind === 'package' ? { profiles: fact.profiles, item: fact } : []))
+      all.flatMap(fact => (fact.kind === 'package' && isHere(fact) ? { profiles: fact.profiles, item: fact } : []))
     )
   }
 }

@@ -28,6 +28,8 @@ export type Fact =
       readonly architectures: string | undefined
     }
   | { readonly kind: 'repository'; readonly profiles: string | undefined; readonly architectures: string | undefined }
+  /** A section of packages for one build type. */
+  | { readonly kind: 'typed'; readonly image: string }
   /** Any section that is bound to profiles. */
   | { readonly kind: 'bound'; readonly profiles: string }
 
@@ -88,11 +90,15 @@ function ofSection(section: EffectiveElement): Overview {
   if (section.localName === 'packages') {
     const type = valueOf(section, 'type')
     for (const each of packages) add({ kind: 'package', profiles, type, ...each })
+    if (type !== undefined && !ofAllTypes.has(type)) add({ kind: 'typed', image: type })
   }
   const own = hasRemarks(section) ? 1 : 0
   if (facts.size === 0 && !isNotable && remarked + own === 0) return empty
   return { sections: isNotable ? [section] : [], facts, remarked: remarked + own }
 }
+
+/** The sections of packages that count for every build type. */
+const ofAllTypes = new Set(['image', 'bootstrap', 'delete', 'uninstall', 'systemfiles'])
 
 function notable(section: EffectiveElement): boolean {
   if (section.localName === 'repository') return isPrivateInImage(section)

@@ -4,7 +4,7 @@ import type { EffectiveElement, EffectiveGroup, EffectiveInclusion } from '../ef
 import type { FileText } from '../files'
 import { childPlaces } from '../problems'
 import { valueOf } from '../selection'
-import { overviewOf, remarkedIn } from './overview'
+import { overviewOf, remarkedIn, type Fact } from './overview'
 import { hasRemarks } from './remarks'
 
 /** An element and where it starts in its file. */
@@ -41,18 +41,34 @@ export function* remarkedElements(description: Description): Generator<PlacedEle
 }
 
 /** The sections whose attribute `profiles` has one of the values, in document order. */
-export function* boundSections(
+export function boundSections(
   description: Description,
   values: ReadonlySet<string>
 ): Generator<PlacedElement, void, undefined> {
+  return sectionsWith(description, 'profiles', values, fact => fact.kind === 'bound' && values.has(fact.profiles))
+}
+
+/** The sections of packages for the build types, in document order. */
+export function typedSections(
+  description: Description,
+  images: ReadonlySet<string>
+): Generator<PlacedElement, void, undefined> {
+  return sectionsWith(description, 'type', images, fact => fact.kind === 'typed' && images.has(fact.image))
+}
+
+function* sectionsWith(
+  description: Description,
+  attribute: string,
+  values: ReadonlySet<string>,
+  isMeant: (fact: Fact) => boolean
+): Generator<PlacedElement, void, undefined> {
   if (values.size === 0) return
   const entries: Entries = {
-    group: group =>
-      [...overviewOf(group).facts.values()].some(fact => fact.kind === 'bound' && values.has(fact.profiles)),
+    group: group => [...overviewOf(group).facts.values()].some(isMeant),
     element: () => false
   }
   for (const placed of walk(description, entries))
-    if (values.has(valueOf(placed.element, 'profiles') ?? '')) yield placed
+    if (values.has(valueOf(placed.element, attribute) ?? '')) yield placed
 }
 
 type Group = EffectiveGroup | EffectiveInclusion
