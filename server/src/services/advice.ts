@@ -74,15 +74,21 @@ function departureInWords({ since, write }: Departure, remove: string): string {
     : `Since schemaversion ${since} write ${write}.`
 }
 
-/** About an element that may not stand in `parent`. */
-export function elementAdvice(schema: Schema, parent: string, element: string): Advice | undefined {
+/** About an element that may not stand in `parent`; `holdsTextOnly`: neither attributes nor elements. */
+export function elementAdvice(
+  schema: Schema,
+  parent: string,
+  element: string,
+  holdsTextOnly: boolean
+): Advice | undefined {
   const departure = departedElement(element, schema.version)
   if (departure) return { kind: 'departed', departure }
   const lifetime =
     lifetimeAdvice(schema, feature.child(parent, element)) ?? lifetimeAdvice(schema, feature.element(element))
   if (lifetime) return lifetime
   const features = featuresOf(schema.grammar)
-  const isAttribute = features.has(feature.attribute(parent, element)) && !features.has(feature.element(element))
+  const isAttribute =
+    features.has(feature.attribute(parent, element)) && (holdsTextOnly || !features.has(feature.element(element)))
   return isAttribute ? { kind: 'as-attribute', element: parent } : undefined
 }
 
@@ -104,24 +110,31 @@ export function attributeAdvice(
   return elements.length > 0 ? { kind: 'elsewhere', elements } : undefined
 }
 
-/** About a value that an attribute may not have; `wanted` is what it may. */
+/** About a value that an attribute may not have; `wanted` is what it may, `isValid` tells it of a value. */
 export function valueAdvice(
   schema: Schema,
   element: string,
   attribute: string,
   value: string,
-  wanted: WantedValues
+  wanted: WantedValues,
+  isValid: (value: string) => boolean
 ): Advice | undefined {
   const departure = departedValue(element, attribute, value, schema.version)
   if (departure) return { kind: 'departed', departure }
-  return lifetimeAdvice(schema, feature.value(element, attribute, value)) ?? meantAdvice(value, wanted)
+  return lifetimeAdvice(schema, feature.value(element, attribute, value)) ?? meantAdvice(value, wanted, isValid)
 }
 
-/** About a text that `element` may not hold; `wanted` is what it may. */
-export function textAdvice(schema: Schema, element: string, text: string, wanted: WantedValues): Advice | undefined {
+/** About a text that `element` may not hold; as for a value. */
+export function textAdvice(
+  schema: Schema,
+  element: string,
+  text: string,
+  wanted: WantedValues,
+  isValid: (value: string) => boolean
+): Advice | undefined {
   const departure = departedText(element, text, schema.version)
   if (departure) return { kind: 'departed', departure }
-  return lifetimeAdvice(schema, feature.text(element, text)) ?? meantAdvice(text, wanted)
+  return lifetimeAdvice(schema, feature.text(element, text)) ?? meantAdvice(text, wanted, isValid)
 }
 
 /** The first release that knows a schemaversion; undefined where that is as old as the history, or unknown. */
@@ -168,14 +181,34 @@ function elementsWith(
   return elements.length > mostElements ? [] : elements
 }
 
-/** The boolean or the list that was meant by other words, or with other separators. */
-function meantAdvice(value: string, { values, lists }: WantedValues): Advice | undefined {
+/** The boolean, the list or the form of a pattern that was meant by other words, separators or with something behind it. */
+function meantAdvice(
+  value: string,
+  { values, lists, isPattern }: WantedValues,
+  isValid: (value: string) => boolean
+): Advice | undefined {
   const word = value.trim().toLowerCase()
   if ([...values].sort().join(' ') === 'false true') {
     if (['yes', 'on', 'y', 'enable', 'enabled'].includes(word)) return { kind: 'meant', value: 'true' }
     if (['no', 'off', 'n', 'disable', 'disabled'].includes(word)) return { kind: 'meant', value: 'false' }
   }
+  if (!isPattern || word.length > longestMended) return undefined
   const [list] = lists
-  const meant = list && meantList(value, list, item => nearestNames(item, list.words)[0])
-  return meant === undefined || meant === value ? undefined : { kind: 'meant', value: meant }
+  const candidates = [
+    list && meantList(value, list, item => nearestNames(item, list.words)[0]),
+    word,
+    ...[',', ' '].map(separator => value.split(/[\s,;|]+/).join(separator)),
+    ...(/\s/.test(value) ? [] : startsOf(value))
+  ]
+  const meant = candidates.find(each => each !== undefined && each !== '' && each !== value && isValid(each))
+  return meant === undefined ? undefined : { kind: 'meant', value: meant }
+}
+
+/** Longer values are not tried in other forms. */
+const longestMended = 100
+
+/** The value without letters and digits at its end, which often are a unit or an encoding; the longest first. */
+function startsOf(value: string): string[] {
+  const [, end = ''] = /([\w.-]+)$/.exec(value.slice(1)) ?? []
+  return Array.from({ length: end.length }, (_, index) => value.slice(0, value.length - 1 - index))
 }

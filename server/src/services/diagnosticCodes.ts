@@ -24,12 +24,16 @@ export interface Unexpected {
   /** The element in or at which it stands. */
   readonly parent: string
   readonly allowed: readonly string[]
+  /** Other names that were perhaps meant, which stand there already or are not allowed for another reason. */
+  readonly similar?: readonly string[]
   readonly advice?: Advice | undefined
 }
 
 /** An element that is not allowed where it stands; `belongs`: the elements that it may stand in. */
 export interface Misplaced extends Unexpected {
   readonly belongs: readonly string[]
+  /** Whether only elements of other namespaces may stand there. */
+  readonly isForeign?: boolean
 }
 
 /** An attribute value that is not allowed; `becomes`: the attribute that kiwi's conversion makes of it. */
@@ -79,7 +83,9 @@ const syntaxCodes = {
   ),
   'doctype-not-closed': syntax(() => 'This document type declaration does not end: ">" is missing.'),
   'doctype-misplaced': syntax(() => 'A document type declaration can only stand once, before the first element.'),
-  'doctype-malformed': syntax(() => 'The document type declaration is malformed from here on. kiwi needs none: remove it.'),
+  'doctype-malformed': syntax(
+    () => 'The document type declaration is malformed from here on. kiwi needs none: remove it.'
+  ),
   'entity-recursive': syntax(name => `The entity &${name}; refers to itself, or to others too deeply.`),
   'entity-malformed': syntax(name => `What the entity &${name}; stands for is not well-formed.`),
   'entity-not-for-values': syntax(
@@ -114,7 +120,7 @@ const codes = {
       ? `A description starts with <image>, not with <${name}>.`
       : `A description's elements are in no namespace: <${name}> is in ${quoted(namespace)}. Remove its xmlns.`
   ),
-  'element-not-allowed': error<Misplaced>(({ name, parent, allowed, belongs, advice }) =>
+  'element-not-allowed': error<Misplaced>(({ name, parent, allowed, belongs, advice, similar = [], isForeign }) =>
     sentences(
       `<${name}> is not allowed in <${parent}>.`,
       isDefinite(advice)
@@ -122,21 +128,21 @@ const codes = {
         : sentences(
             belongs.length > 0 && !belongs.includes(parent)
               ? `It stands in ${alternatives(belongs.map(tag))}.`
-              : question(name, allowed, tag),
-            listing(name, allowed, tag, `<${parent}> takes no elements here.`)
+              : question(name, allowed, tag) || question(name, similar, tag),
+            listing(name, allowed, tag, isForeign ? foreignOnly(parent, name) : `<${parent}> takes no elements here.`)
           )
     )
   ),
   'element-repeated': error<Misplaced>(
     ({ name, parent }) => `<${name}> stands in <${parent}> already, and only one is allowed.`
   ),
-  'attribute-not-allowed': error<Unexpected>(({ name, parent, allowed, advice }) =>
+  'attribute-not-allowed': error<Unexpected>(({ name, parent, allowed, advice, similar = [] }) =>
     sentences(
       advice?.kind === 'excluded' ? `${name} is not allowed here.` : `<${parent}> has no attribute ${name}.`,
       isDefinite(advice)
         ? adviceInWords(advice, name)
         : sentences(
-            question(name, allowed, plain) || adviceInWords(advice, name),
+            question(name, allowed, plain) || question(name, similar, plain) || adviceInWords(advice, name),
             listing(name, allowed, plain, 'It takes no further attributes.')
           )
     )
@@ -284,4 +290,8 @@ function error<Facts>(message: (facts: Facts) => string): DiagnosticCode<Facts> 
 
 function syntax(message: (detail: string) => string): DiagnosticCode<{ readonly detail?: string }> {
   return error(({ detail }) => message(detail ?? ''))
+}
+
+function foreignOnly(parent: string, name: string): string {
+  return `<${parent}> takes elements with a namespace of their own only, such as <x:${name} xmlns:x="…">.`
 }

@@ -54,15 +54,19 @@ const classNames = new Map([
 ])
 
 /** `[a-z0-9_]+`: the characters that may be, and how many. */
-function charactersInWords(pattern: string): string | undefined {
+function charactersInWords(whole: string): string | undefined {
+  // `[a-z]+(,[a-z]+)*`: several of them.
+  const [, item, comma] = /^(\[[^\]]+\]\+)\((,?)\1\)\*$/.exec(whole) ?? []
+  const pattern = item ?? whole
   const [, characters = '', most] =
     /^\[((?:[a-zA-Z]-[a-zA-Z]|0-9|_|\\-|\\\.|:)+)\](?:\+|\{1,(\d+)\})$/.exec(pattern) ?? []
   if (characters === '') return undefined
+  const several = comma === ',' ? 'names with commas and no blanks between them, of ' : ''
   const parts: readonly string[] = characters.match(/[a-zA-Z]-[a-zA-Z]|0-9|\\?./g) ?? []
   const isAnyLetter = parts.includes('a-z') && parts.includes('A-Z')
   const named = parts.filter(part => !(isAnyLetter && /^[aA]-[zZ]$/.test(part)))
   const names = named.map(part => classNames.get(part) ?? quoted(part.replace('\\', '')))
   const all = isAnyLetter ? ['letters (a to z)', ...names] : names
   const limit = most === undefined ? '' : `, at most ${most} of them`
-  return `Allowed: ${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}${limit}.`
+  return `Allowed: ${several}${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}${limit}.`
 }

@@ -49,18 +49,20 @@ export function* ruleFindings(description: Description): Generator<Finding, void
   }
 }
 
-/** What the schema says against an element's attributes already. */
+/** What the schema says against an element already. */
 interface Refusal {
   /** Attributes whose value is refused, or that are missing. */
   readonly attributes: Set<string>
   /** Names of attributes and elements in it that have no place there. */
   readonly strange: Set<string>
+  /** Whether the element itself has none: then rules hardly see it as it was meant. */
+  isMisplaced: boolean
 }
 
 function refusedAttributes(description: Description): ReadonlyMap<object, Refusal> {
   const refusals = new Map<object, Refusal>()
   const of = (element: object): Refusal => {
-    const refusal = refusals.get(element) ?? { attributes: new Set(), strange: new Set() }
+    const refusal = refusals.get(element) ?? { attributes: new Set(), strange: new Set(), isMisplaced: false }
     refusals.set(element, refusal)
     return refusal
   }
@@ -72,7 +74,10 @@ function refusedAttributes(description: Description): ReadonlyMap<object, Refusa
       if (problem.kind === 'attribute-not-allowed') of(item).strange.add(problem.attribute.localName)
       if (problem.kind === 'attribute-missing')
         for (const name of attributeNames(problem.wanted)) of(item).attributes.add(name)
-      if (problem.kind === 'element-not-allowed' && parent) of(parent).strange.add(item.localName)
+      if (problem.kind === 'element-not-allowed' && parent) {
+        of(parent).strange.add(item.localName)
+        of(item).isMisplaced = true
+      }
     }
   }
   return refusals
@@ -81,6 +86,7 @@ function refusedAttributes(description: Description): ReadonlyMap<object, Refusa
 /** Whether the rule asks for an attribute, of the element or one around it, whose value or lack is told already. */
 function followsFromRefused({ failure, element }: LocatedFailure, refusals: ReadonlyMap<object, Refusal>): boolean {
   if (refusals.size === 0) return false
+  if (refusals.get(element)?.isMisplaced) return true
   const asked = Array.from(
     `${failure.rule.context} ${failure.assertion.test}`.matchAll(/@([\w.-]+)/g),
     ([, name]) => name ?? ''

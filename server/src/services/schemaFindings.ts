@@ -5,6 +5,7 @@ import { schemaProblems, type LocatedProblems } from '../description/problems'
 import { isImage } from '../description/includes'
 import type { Schema } from '../description/schemas'
 import { declarationsOf } from '../relaxng/expectation'
+import { directAttributes, firstElements } from '../relaxng/particles'
 import type { XmlAttribute } from '../xml/instance'
 import type { Problem } from '../relaxng/result'
 import { children } from '../syntax/sequence'
@@ -13,6 +14,7 @@ import { attributeAdvice, elementAdvice, textAdvice, valueAdvice, type Advice } 
 import { finding, nameSpan, valueSpan, type Finding } from './finding'
 import {
   attributeNames,
+  childrenOf,
   elementNames,
   missingAttributes,
   missingElements,
@@ -20,6 +22,9 @@ import {
   wantedAttributeValues,
   wantedText
 } from './wanted'
+
+/** What values are tried with: those of kiwi hold no names with prefixes. */
+const noPrefixes = { resolvePrefix: () => undefined }
 
 /** Beyond so many problems no more effort goes into telling a repeated element from a wrong one. */
 const mostComparedProblems = 100
@@ -30,8 +35,10 @@ export function* schemaFindings(description: Judged): Generator<Finding, void, u
   const all = [...schemaProblems(description)]
   const textOnly = new Set(all.flatMap(({ item, parents }) => (item.kind === 'text' ? (parents.at(-1) ?? []) : [])))
   const lacks = new Map<EffectiveElement, Lack>()
+  const misplaced = misplacedIn(description, all)
   for (const located of all) {
     const { item, file, offset } = located
+    if (located.parents.some(parent => misplaced.get(parent)?.advice?.kind === 'as-attribute')) continue
     if (item.kind === 'text') {
       const parent = located.parents.at(-1)
       yield textFinding({ ...located, item }, parent && lacks.get(parent))
@@ -44,7 +51,7 @@ export function* schemaFindings(description: Judged): Generator<Finding, void, u
     const problems = located.problems.filter(
       problem => !(foreign && problem.kind !== 'element-not-allowed') && !isToldAlready(description, place, problem)
     )
-    const lack = lackOf(problems)
+    const lack = withoutMisplaced(item, lackOf(problems), misplaced)
     // Text in the place of an attribute or element is one mistake, told at the text.
     const isTold = textOnly.has(item) && !item.content.children.some(hasElement)
     if (isTold) lacks.set(item, lack)
@@ -54,11 +61,70 @@ export function* schemaFindings(description: Judged): Generator<Finding, void, u
     }
     for (const problem of problems) {
       if (isTold && problem.kind === 'content-incomplete') continue
-      const told = elementFinding(description, place, problem, wrong)
+      const told = elementFinding(description, place, problem, { wrong, misplaced, lack })
       if (told) yield told
       if (problem.kind === 'element-not-allowed') wrong.add(item.source)
+      if (misplaced.get(item)?.advice?.kind === 'as-attribute') break
     }
   }
+}
+
+/** What is known of the element that is told, beside the problem itself. */
+interface Findings {
+  /** The elements that have been told to be where they may not be. */
+  readonly wrong: ReadonlySet<SourceElement>
+  readonly misplaced: ReadonlyMap<object, Misplacement>
+  readonly lack: Lack
+}
+
+/** What is known of an element that may not be where it is. */
+interface Misplacement {
+  readonly parent: EffectiveElement
+  /** The names of the elements that it may stand in. */
+  readonly belongs: readonly string[]
+  readonly advice: Advice | undefined
+}
+
+function misplacedIn({ schema, kind }: Judged, all: readonly LocatedProblems[]): ReadonlyMap<object, Misplacement> {
+  const misplaced = new Map<object, Misplacement>()
+  for (const { item, parents, problems } of all) {
+    const parent = parents.at(-1)
+    if (item.kind === 'text' || !parent || !problems.some(problem => problem.kind === 'element-not-allowed')) continue
+    const belongs = item.namespace === '' ? parentsOf(schema.grammar, item.localName) : []
+    const holdsTextOnly = item.attributes.length === 0 && !item.content.children.some(hasElement)
+    const advice =
+      kind === 'document' || belongs.includes(parent.localName)
+        ? undefined
+        : elementAdvice(schema, parent.localName, item.localName, holdsTextOnly)
+    misplaced.set(item, { parent, belongs, advice })
+  }
+  return misplaced
+}
+
+/** What an element lacks apart from what its misplaced children belong into, or are written instead of. */
+function withoutMisplaced(
+  element: EffectiveElement,
+  { attributes, missing }: Lack,
+  misplaced: ReadonlyMap<object, Misplacement>
+): Lack {
+  if (attributes.length + missing.length === 0) return { attributes, missing }
+  const inside = [...misplaced].filter(([, { parent }]) => parent === element)
+  const belongs = new Set(inside.flatMap(([, each]) => each.belongs))
+  const written = new Set(
+    element.content.children
+      .flatMap(namesIn)
+      .filter(([child]) => misplaced.get(child)?.advice?.kind === 'as-attribute')
+      .map(([, name]) => name)
+  )
+  return {
+    attributes: attributes.filter(names => !names.some(name => written.has(name))),
+    missing: missing.filter(names => !names.some(name => belongs.has(name)))
+  }
+}
+
+function namesIn(item: EffectiveContent): (readonly [EffectiveElement, string])[] {
+  if (item.kind === 'element') return [[item, item.localName]]
+  return item.kind === 'group' ? item.children.flatMap(namesIn) : []
 }
 
 /** What an element lacks. */
@@ -130,18 +196,20 @@ function elementFinding(
   description: Judged,
   place: ElementPlace,
   problem: Problem,
-  wrong: ReadonlySet<SourceElement>
+  findings: Findings
 ): Finding | undefined {
   const { item: element, file, offset } = place
   const parent = writtenName(element)
   const name = nameSpan(element.source, offset)
   switch (problem.kind) {
     case 'element-not-allowed':
-      return misplacedFinding(description, place, problem, wrong)
+      return misplacedFinding(description, place, problem, findings)
     case 'content-incomplete':
+      // What an element in the wrong place belongs into is told there.
+      if (findings.lack.missing.length === 0 && missingElements(problem.wanted).length > 0) return undefined
       return finding(
         'content-incomplete',
-        { parent, missing: missingElements(problem.wanted).map(names => prefixedAs(element, names)) },
+        { parent, missing: findings.lack.missing.map(names => prefixedAs(element, names)) },
         file.path,
         name
       )
@@ -163,7 +231,7 @@ function misplacedFinding(
   { schema, kind }: Judged,
   { item: element, file, offset, parents }: ElementPlace,
   { wanted }: Problem,
-  wrong: ReadonlySet<SourceElement>
+  { wrong, misplaced }: Findings
 ): Finding {
   const span = nameSpan(element.source, offset)
   const name = writtenName(element)
@@ -171,12 +239,11 @@ function misplacedFinding(
   if (!parent && kind === 'document')
     return finding('root-not-allowed', { name, allowed: prefixedAs(element, elementNames(wanted)) }, file.path, span)
   if (!parent) return finding('root-not-image', { name, namespace: element.namespace }, file.path, span)
-  const belongs = element.namespace === '' ? parentsOf(schema.grammar, element.localName) : []
-  const advice = belongs.includes(parent.localName)
-    ? undefined
-    : elementAdvice(schema, parent.localName, element.localName)
+  const { belongs = [], advice } = misplaced.get(element) ?? {}
   const allowed = prefixedAs(parent, elementNames(wanted))
-  const facts = { name, parent: writtenName(parent), allowed, belongs, advice }
+  const similar = kind === 'document' ? [] : childrenOf(schema.grammar, parent.localName)
+  const isForeign = allowed.length === 0 && element.namespace === '' && firstElements(wanted).length > 0
+  const facts = { name, parent: writtenName(parent), allowed, similar, belongs, advice, isForeign }
   const repeated =
     wrong.size < mostComparedProblems && !facts.allowed.includes(name) && hasEarlierSibling(element, parent, wrong)
   return finding(repeated ? 'element-repeated' : 'element-not-allowed', facts, file.path, span)
@@ -189,7 +256,9 @@ function wrongTextFinding(
 ): Finding {
   const known = wantedText(wanted)
   const text = value.trim()
-  const advice = textAdvice(schema, place.item.localName, text, known)
+  const { derivatives } = schema.grammar
+  const isValid = (other: string) => derivatives.matchesText(wanted, other, noPrefixes)
+  const advice = textAdvice(schema, place.item.localName, text, known, isValid)
   const { values, described } = known
   const facts = { name: text, parent: writtenName(place.item), allowed: values, described, advice }
   return finding('text-invalid', facts, place.file.path, textSpan(place) ?? nameSpan(place.item.source, place.offset))
@@ -211,7 +280,8 @@ function attributeFinding(
     const by = excludedBy(schema, element, problem.attribute)
     const advice: Advice | undefined =
       by.length > 0 ? { kind: 'excluded', by } : attributeAdvice(schema, element.localName, localName, value, around)
-    const facts = { name: source.name, parent, allowed: attributeNames(problem.wanted), advice }
+    const similar = namesOfAttributes(schema, element)
+    const facts = { name: source.name, parent, allowed: attributeNames(problem.wanted), similar, advice }
     return finding('attribute-not-allowed', facts, file.path, {
       start: offset + source.nameStart,
       end: offset + source.nameEnd
@@ -222,6 +292,9 @@ function attributeFinding(
   if (element.source.errors.some(isCut)) return undefined
   const successors = conversion.successors(element.localName, source.name) ?? []
   const wanted = wantedAttributeValues(problem.wanted)
+  const { derivatives } = schema.grammar
+  const isValid = (other: string) =>
+    directAttributes(problem.wanted).some(({ member }) => derivatives.matchesText(member, other, noPrefixes))
   const facts = {
     name: value,
     parent,
@@ -229,9 +302,13 @@ function attributeFinding(
     becomes: successors.includes(localName) ? localName : undefined,
     allowed: wanted.values,
     described: wanted.described,
-    advice: valueAdvice(schema, element.localName, localName, value.trim(), wanted)
+    advice: valueAdvice(schema, element.localName, localName, value.trim(), wanted, isValid)
   }
   return finding('attribute-value-invalid', facts, file.path, valueSpan(element.source, source, offset))
+}
+
+function namesOfAttributes({ grammar }: Schema, { localName, namespace }: EffectiveElement): string[] {
+  return declarationsOf(grammar, localName, namespace).flatMap(({ declaration }) => attributeNames(declaration.content))
 }
 
 /** The attributes without any one of which an attribute that has no place would have one. */

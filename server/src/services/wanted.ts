@@ -2,7 +2,7 @@
 import { declarationsOf, describeValues, describeWanted, type ValueExpectation } from '../relaxng/expectation'
 import type { Grammar } from '../relaxng/grammar'
 import { listedNames } from '../relaxng/nameClass'
-import { requiredAttributes } from '../relaxng/particles'
+import { directElements, requiredAttributes } from '../relaxng/particles'
 import type { Pattern } from '../relaxng/pattern'
 import { describeDatatype } from './datatypeWords'
 import { listForm, type ListForm } from './patternWords'
@@ -38,6 +38,12 @@ export function parentsOf(grammar: Grammar, localName: string): string[] {
   return unique(parents.flatMap(({ nameClass }) => listedNames(nameClass).map(name => name.localName)))
 }
 
+/** The local names of the elements that may stand in an element of this name. */
+export function childrenOf(grammar: Grammar, localName: string): string[] {
+  const children = declarationsOf(grammar, localName).flatMap(({ declaration }) => directElements(declaration.content))
+  return unique(children.flatMap(({ nameClass }) => listedNames(nameClass).map(name => name.localName)))
+}
+
 /** Whether an element of this name cannot be without the attribute. */
 export function requiresAttribute(grammar: Grammar, localName: string, attribute: string): boolean {
   const declarations = declarationsOf(grammar, localName)
@@ -54,6 +60,8 @@ export interface WantedValues {
   readonly described: string | undefined
   /** The lists of words that may be. */
   readonly lists: readonly ListForm[]
+  /** Whether regular expressions say what else may be. */
+  readonly isPattern: boolean
 }
 
 /** The values of the attributes that `pattern` consists of. */
@@ -62,7 +70,8 @@ export function wantedAttributeValues(pattern: Pattern): WantedValues {
   return {
     values: unique(all.flatMap(({ values }) => values)),
     described: unique(all.flatMap(({ described }) => described ?? [])).join(' ') || undefined,
-    lists: all.flatMap(({ lists }) => lists)
+    lists: all.flatMap(({ lists }) => lists),
+    isPattern: all.some(({ isPattern }) => isPattern)
   }
 }
 
@@ -80,7 +89,8 @@ export function valuesInWords({ values, datatypes, anyText }: ValueExpectation):
     described: known.length > 0 ? unique(known).join(' ') : undefined,
     lists: datatypes.flatMap(({ parameters }) =>
       parameters.flatMap(({ name, value }) => (name === 'pattern' ? (listForm(value) ?? []) : []))
-    )
+    ),
+    isPattern: datatypes.some(({ parameters }) => parameters.some(({ name }) => name === 'pattern'))
   }
 }
 
