@@ -13,8 +13,8 @@ export function sizeText(bytes: number): string {
   return `${value < 9.95 && unit > 0 ? value.toFixed(1) : Math.round(value)}\u00A0${units[unit]}`
 }
 
-/** `3 days ago`; times in milliseconds since 1970. */
-export function ageText(created: number, now: number): string {
+/** `3 days ago`, or `3d ago` where there is little room; times in milliseconds since 1970. */
+export function ageText(created: number, now: number, style: 'long' | 'narrow' = 'long'): string {
   const seconds = Math.max(0, (now - created) / 1000)
   const steps: readonly [number, Intl.RelativeTimeFormatUnit][] = [
     [60, 'second'],
@@ -27,14 +27,17 @@ export function ageText(created: number, now: number): string {
   let value = seconds
   for (const [length, unit] of steps) {
     if (Math.floor(value) < Math.floor(length)) {
-      return unit === 'second' ? 'just now' : format.format(-Math.floor(value), unit)
+      return unit === 'second' ? 'just now' : formats[style].format(-Math.floor(value), unit)
     }
     value /= length
   }
   return ''
 }
 
-const format = new Intl.RelativeTimeFormat('en', { numeric: 'always' })
+const formats = {
+  long: new Intl.RelativeTimeFormat('en', { numeric: 'always' }),
+  narrow: new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'narrow' })
+}
 
 /** `2 layers`. */
 function layersText(count: number): string {
@@ -42,22 +45,22 @@ function layersText(count: number): string {
 }
 
 /**
- * What stands behind a stash's name: `1.0 · 182 MB · 3 days ago`. In a narrow view the end of it is cut off, so the tag that
+ * What stands behind a stash's name: `1.0 · 182 MB · 3d ago`. In a narrow view the end of it is cut off, so the tag that
  * every stash has by itself is not named.
  */
 export function stashDescription(stash: Stash, now: number): string {
+  return parts(stash, ageText(stash.created, now, 'narrow')).join(' · ')
+}
+
+function parts(stash: Stash, age: string): string[] {
   const tags = stash.tags.join(', ')
-  return [
-    ...(tags === 'latest' ? [] : [tags === '' ? 'no tag' : tags]),
-    sizeText(stash.size),
-    ageText(stash.created, now)
-  ].join(' · ')
+  return [...(tags === 'latest' ? [] : [tags === '' ? 'no tag' : tags]), sizeText(stash.size), age]
 }
 
 /** The same for those who hear it. */
 export function stashLabel(stash: Stash, details: StashDetails | undefined, now: number): string {
   const layers = details === undefined ? [] : [layersText(details.layers.length)]
-  return [`Stash ${stash.name}`, ...stashDescription(stash, now).split(' · '), ...layers].join(', ')
+  return [`Stash ${stash.name}`, ...parts(stash, ageText(stash.created, now)), ...layers].join(', ')
 }
 
 /** Rows of a tooltip or of what is shown below a stash: name and value. */

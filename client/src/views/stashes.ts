@@ -148,7 +148,7 @@ function storageItem({ storage, state, seen }: StorageView): vscode.TreeItem {
 function layerItem(stash: Stash, layer: StashLayer, number: number): vscode.TreeItem {
   const item = plainItem(`layer:${stash.storage}:${stash.id}:${number}`, `Layer ${number}`)
   item.description = [
-    ...(layer.created === undefined ? [] : [ageText(layer.created, Date.now())]),
+    ...(layer.created === undefined ? [] : [ageText(layer.created, Date.now(), 'narrow')]),
     ...(layer.author === undefined ? [] : [layer.author])
   ].join(' · ')
   item.iconPath = new vscode.ThemeIcon('layers-dot')

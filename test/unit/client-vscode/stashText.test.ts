@@ -61,18 +61,19 @@ describe('an age', () => {
     [366 * 24 * hour, '1 year ago'],
     [800 * 24 * hour, '2 years ago']
   ]
+  it('is short where there is little room', () => assert.equal(ageText(now - 72 * hour, now, 'narrow'), '3d ago'))
   for (const [age, text] of ages) it(`of ${age} ms is ${text}`, () => assert.equal(ageText(now - age, now), text))
 })
 
 describe('a stash', () => {
   it('is described with its tags', () =>
-    assert.equal(stashDescription(stash, now), '1.0, latest · 182\u00A0MB · 3 days ago'))
+    assert.equal(stashDescription(stash, now), '1.0, latest · 182\u00A0MB · 3d ago'))
 
   it('with the tag that every stash has is described without it', () =>
-    assert.equal(stashDescription({ ...stash, tags: ['latest'] }, now), '182\u00A0MB · 3 days ago'))
+    assert.equal(stashDescription({ ...stash, tags: ['latest'] }, now), '182\u00A0MB · 3d ago'))
 
   it('without a tag says so', () =>
-    assert.equal(stashDescription({ ...stash, tags: [] }, now), 'no tag · 182\u00A0MB · 3 days ago'))
+    assert.equal(stashDescription({ ...stash, tags: [] }, now), 'no tag · 182\u00A0MB · 3d ago'))
 
   it('is read aloud, with its layers when they are known', () => {
     assert.equal(stashLabel(stash, undefined, now), 'Stash deb-mini, 1.0, latest, 182\u00A0MB, 3 days ago')
