@@ -1,83 +1,96 @@
-/** The examples with one mistake in each copy: the checker that ships must judge them as the real kiwi does. */
+/**
+ * Mutants of real descriptions: this program accepts and refuses what the real kiwi accepts and refuses when it loads them.
+ *
+ * Environment: `KIWI_MUTANTS=record` asks kiwi anew about the mutants of the fixed seeds and records what it says;
+ * `KIWI_MUTANT_SEED` repeats the mutants of a seed that a run has printed, `KIWI_MUTANT_COUNT` says how many.
+ */
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { kiwiProblems } from '../unit/examples/kiwiLoad'
+import { removeFolder, temporaryFolder } from '../support/folders'
+import { corpusSources, makeMutants, ownSources, type Mutant, type Source } from './mutants/mutants'
+import { readRecorded, recordCommand, wordOf, writeRecorded } from './mutants/recording'
+import { describeJudged, differs, judgeAll, shrink } from './mutants/shrink'
+import { kiwiVerdicts, ownVerdicts, writeMutants } from './mutants/verdicts'
 
-const examples = ['debian-disk', 'debian-tbz', 'old-version']
+const own = ownSources()
+const corpus = corpusSources()
+const records = process.env['KIWI_MUTANTS'] === 'record'
 
-/** A copy of an example that differs in one place. */
-interface Mutant {
-  title: string
-  text: string
-}
+/** So many disagreements are made small and shown. */
+const mostShown = 3
 
-describe('examples with one mistake', function () {
-  this.timeout(300_000)
-  let folder: string
-  before(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'kiwi-mutants-'))
+describe('mutants', function () {
+  this.timeout(600_000)
+
+  checkRecorded('own', own, 600)
+  if (corpus.length > 0) checkRecorded('corpus', [...own, ...corpus], 2000)
+  else process.stdout.write('Mutants are made of the examples only: there is no ../shared/corpus beside the project.\n')
+
+  it('of a fresh seed are judged as kiwi judges them', async () => {
+    const seed = Number(process.env['KIWI_MUTANT_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+    const count = Number(process.env['KIWI_MUTANT_COUNT'] ?? 200)
+    process.stdout.write(`Mutants: KIWI_MUTANT_SEED=${seed} KIWI_MUTANT_COUNT=${count}\n`)
+    const mutants = makeMutants([...own, ...corpus], seed, count)
+    const judged = await judgeAll(mutants.map(({ files }) => files))
+    const accepted = judged.filter(({ kiwi }) => kiwi.accepted).length
+    // Mutants that are nearly all valid, or nearly all broken, would prove little.
+    assert.ok(accepted > count / 10 && accepted < count - count / 10, `kiwi accepts ${accepted}`)
+    await assertNone(mutants.filter((_, index) => judged[index] && differs(judged[index])))
   })
-  after(() => rmSync(folder, { recursive: true }))
 
-  for (const example of examples) {
-    it(`${example} is judged as kiwi judges it`, () => {
-      const mutants = mutantsOf(readFileSync(`examples/${example}/config.xml`, 'utf8'))
-      assert.ok(mutants.length > 20)
-      const files = mutants.map(({ text }, index) => {
-        const file = path.join(folder, `${example}-${index}`, 'config.xml')
-        mkdirSync(path.dirname(file))
-        writeFileSync(file, text)
-        return file
-      })
-      const problems = kiwiProblems(files.map(file => ({ file, profiles: [], checks: false })))
-      const faulty = filesWithErrors(files)
-      const refusedByKiwi = titles(mutants, index => isInvalid(problems[index] ?? ''))
-      const refusedByUs = titles(mutants, index => faulty.has(files[index] ?? ''))
-      assert.deepEqual(refusedByUs, refusedByKiwi)
-    })
-  }
+  it('of which the verdicts differ are found and made small', async () => {
+    const wrong = { accepted: false, reason: 'nothing', rules: [] }
+    const right = { accepted: true, reason: '', rules: [] }
+    assert.ok(differs({ kiwi: wrong, own: right }))
+    assert.ok(differs({ kiwi: { ...wrong, rules: ['a'] }, own: { ...wrong, rules: ['b'] } }))
+    assert.ok(!differs({ kiwi: { ...wrong, rules: ['a', 'a'] }, own: { ...wrong, rules: ['a'] } }))
+    assert.ok(!differs({ kiwi: { ...wrong, rules: undefined }, own: { ...wrong, rules: ['a'] } }))
+  })
 })
 
-function titles(mutants: readonly Mutant[], isWanted: (index: number) => boolean): string[] {
-  return mutants.filter((_, index) => isWanted(index)).map(({ title }) => title)
-}
-
-/** Whether the description itself is refused, not only the choice of a profile that was not made here. */
-function isInvalid(problem: string): boolean {
-  return problem !== '' && !problem.startsWith('KiwiTypeNotFound: ')
-}
-
-/** Each attribute left out once and given a value that hardly anything allows; each element renamed once. */
-function mutantsOf(text: string): Mutant[] {
-  const attributes = [...text.matchAll(/ ([\w-]+)="[^"]*"/g)].filter(match => !isProlog(text, match.index))
-  const elements = [...text.matchAll(/<([a-z]+)(?=[\s>/])/g)].filter(match => match[1] !== 'image')
-  const replace = (match: RegExpMatchArray, by: string): string => {
-    const start = match.index ?? 0
-    return text.slice(0, start) + by + text.slice(start + match[0].length)
-  }
-  return [
-    ...attributes.map(match => ({ title: `without${match[0]}`, text: replace(match, '') })),
-    ...attributes.map(match => ({ title: `nonsense in${match[0]}`, text: replace(match, ` ${match[1]}="no sense!"`) })),
-    ...elements
-      .filter(match => text.slice(match.index).search(/^<[^>]*\/>/) === 0)
-      .map(match => ({ title: `renamed ${match[0]}`, text: replace(match, `${match[0]}x`) }))
-  ]
-}
-
-/** Without these kiwi cannot even tell what the document is, which it says in its own way. */
-function isProlog(text: string, offset: number): boolean {
-  return offset < text.indexOf('<image') || text.slice(offset).startsWith(' schemaversion=')
-}
-
-/** The files for which the bundled checker prints an error. */
-function filesWithErrors(files: readonly string[]): Set<string> {
-  const { stdout, stderr } = spawnSync(process.execPath, ['server/dist/kiwi-lint.js', ...files], {
-    encoding: 'utf8',
-    maxBuffer: 64 * 1_000_000
+/** The mutants of a fixed seed against what kiwi said of them once. */
+function checkRecorded(set: string, sources: readonly Source[], count: number): void {
+  it(`of the set ${set} are judged as kiwi did`, async () => {
+    const mutants = makeMutants(sources, 1, count)
+    const folder = temporaryFolder(`mutants-${set}`)
+    const files = writeMutants(
+      mutants.map(each => each.files),
+      folder
+    )
+    if (records) {
+      const { kiwi, verdicts } = await kiwiVerdicts(files)
+      const words = mutants.flatMap((mutant, index) => (verdicts[index] ? wordOf(mutant, verdicts[index]) : []))
+      writeRecorded(set, kiwi, words)
+    }
+    const { kiwi, words } = readRecorded(set)
+    const verdicts = ownVerdicts(files)
+    await removeFolder(folder)
+    const made = mutants.map(mutant => wordOf(mutant, { accepted: true, reason: '', rules: undefined }))
+    assert.deepEqual(
+      made.map(identityIn),
+      words.map(identityIn),
+      `The mutants are others than those recorded with kiwi ${kiwi}. If that is meant: ${recordCommand}`
+    )
+    await assertNone(mutants.filter((mutant, index) => !agrees(words[index] ?? '', mutant, verdicts[index])))
   })
-  assert.equal(stderr, '')
-  return new Set([...stdout.matchAll(/^(.*?):\d+:\d+: error: /gm)].map(match => path.resolve(match[1] ?? '')))
+}
+
+function identityIn(word: string): string {
+  return word.slice(0, 8)
+}
+
+/** Whether a verdict is the recorded one; broken rules count only where kiwi came to judge them. */
+function agrees(word: string, mutant: Mutant, verdict: ReturnType<typeof ownVerdicts>[number] | undefined): boolean {
+  if (!verdict) return false
+  const mine = wordOf(mutant, verdict)
+  return word.length > 9 ? mine === word : mine.slice(0, 9) === word
+}
+
+/** Fails with the first of the mutants, made as small as they get. */
+async function assertNone(mutants: readonly Mutant[]): Promise<void> {
+  const shown: string[] = []
+  for (const { title, files } of mutants.slice(0, mostShown)) {
+    const small = await shrink(files)
+    shown.push(`${title}\n${small ? describeJudged(small) : ''}`)
+  }
+  assert.equal(mutants.length, 0, `${mutants.length} disagreements\n\n${shown.join('\n\n')}`)
 }

@@ -39,8 +39,9 @@ function referenceFrom(from: string, folder: string): IncludeReference {
   const [whole = '', ...parts] = from.split('#')
   const part = parts.length > 0
   if (whole.startsWith('this://')) {
+    // A slash behind the name of a file does no harm in this form.
     const below = resolved(folder, whole.replaceAll('this://', '').replace(/\?.*/, ''))
-    return { kind: 'file', path: below, part }
+    return { kind: 'file', path: below.replace(/(?<=.)\/+$/, ''), part }
   }
   const [, scheme, host = '', location = ''] = /^(?:([^:/?]+):)?(?:\/\/([^/?]*))?([^?]*)/.exec(whole) ?? []
   if (location === '') return { kind: 'not-a-file', name: from }

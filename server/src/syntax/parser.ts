@@ -442,8 +442,14 @@ class ContentReader {
   }
 }
 
-const declarationPattern =
-  /^<\?xml\s+version\s*=\s*(?:"1\.\d+"|'1\.\d+')(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>$/
+/** XML's white space; that of regular expressions holds more. */
+const blank = String.raw`[ \t\r\n]`
+const equals = `${blank}*=${blank}*`
+const declarationPattern = new RegExp(
+  String.raw`^<\?xml${blank}+version${equals}(?:"1\.\d+"|'1\.\d+')` +
+    String.raw`(?:${blank}+encoding${equals}(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?` +
+    String.raw`(?:${blank}+standalone${equals}(?:"(?:yes|no)"|'(?:yes|no)'))?${blank}*\?>$`
+)
 
 /** The element made of these parts; `ownReach` is what deciding its end took, its content's reach comes on top. */
 export function elementOf(

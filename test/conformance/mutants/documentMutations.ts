@@ -275,6 +275,12 @@ const fragments: readonly string[] = [
 ]
 
 const extensions: readonly string[] = [
+  '<extension xmlns:n="u"><n:a/></extension><extension xmlns:n="u"><n:b/></extension>',
+  '<extension xmlns:n="u" xmlns:m="u"><n:a/><m:b/></extension>',
+  '<extension xmlns:n="u" xmlns:m="v"><n:a/><m:b/></extension>',
+  '<extension xmlns:n="u"><n:a><n:a/></n:a></extension>',
+  '<extension xmlns:n="u"><n:a b="c" n:b="d"/></extension>',
+  '<extension xmlns:n="u" xmlns:m="u"><n:a n:b="c" m:b="d"/></extension>',
   '<extension xmlns:n="http://example.org/n"><n:a/></extension>',
   '<extension/>',
   '<extension>text</extension>',

@@ -4,7 +4,9 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Library } from '../../../server/src/description/library'
+import { OtherSchemas } from '../../../server/src/description/otherSchemas'
 import { Documents } from '../../../server/src/handlers/documents'
+import { readText } from '../../../server/src/handlers/fileSystem'
 import { findingsOf, syntaxFindings } from '../../../server/src/services/findings'
 import { schemaOf } from '../../support/descriptions'
 import type { Files } from './draft'
@@ -33,9 +35,11 @@ export function writeMutants(mutants: readonly Files[], folder: string): string[
 /** The verdicts of the library that the server and the command line share. */
 export function ownVerdicts(files: readonly string[]): Verdict[] {
   const schema = schemaOf()
+  const others = new OtherSchemas(schema, [], readText)
   return files.map(file => {
     const documents = new Documents()
     const library = new Library(documents, schema)
+    library.others = others
     library.update(file)
     const own = library.file(file)?.readings.find(reading => reading.file.path === file)
     if (!own) return { accepted: false, reason: 'not a description', rules: undefined }

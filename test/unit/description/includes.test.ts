@@ -26,6 +26,11 @@ describe('the reference of an include', () => {
   check('', { kind: 'itself' })
   check('this://./fedora.kiwi', { kind: 'itself' })
   check('this://a.xml#x', { kind: 'file', path: '/images/fedora/a.xml', part: true })
+  check('#', { kind: 'file', path: '/images/fedora/fedora.kiwi', part: true })
+  check('#x', { kind: 'file', path: '/images/fedora/fedora.kiwi', part: true })
+  check('this://fedora.kiwi#x', { kind: 'file', path: '/images/fedora/fedora.kiwi', part: true })
+  check('#a#b', { kind: 'malformed' })
+  check('this://a.xml/', { kind: 'file', path: '/images/fedora/a.xml', part: false })
   check('a.xml?x=1', { kind: 'relative', path: '/images/fedora/a.xml', part: false })
   check("this://a'(b)~@!$&*+,;=%20.xml", { kind: 'file', path: "/images/fedora/a'(b)~@!$&*+,;=%20.xml", part: false })
   check('this://a:1/b.xml', { kind: 'file', path: '/images/fedora/a:1/b.xml', part: false })
@@ -60,6 +65,13 @@ describe('the files that a description includes', () => {
         '<x><include from="this://c.xml"/></x><include from="http://host/d.xml"/></image>'
     )
     assert.deepEqual(includedPaths(tree, '/i/x.kiwi'), ['/i/a.xml', '/i/b.xml'])
+  })
+
+  it('are named with entities replaced, and by elements in no namespace only', () => {
+    const tree = SourceTree.parse(
+      '<!DOCTYPE image [<!ENTITY f "a.xml">]><image><include from="this://&f;"/><include xmlns="u" from="this://b.xml"/></image>'
+    )
+    assert.deepEqual(includedPaths(tree, '/i/x.kiwi'), ['/i/a.xml'])
   })
 
   it('are none where the root is no image', () => {
