@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** The command line: kiwi-lint says what is wrong with descriptions, in the words of the editor. */
 import path from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { runShortly } from './handlers/engine'
 import { run } from './lint/program'
 
@@ -12,7 +11,8 @@ process.stdout.on('error', () => process.exit())
 run(process.argv.slice(2), {
   write: text => process.stdout.write(text),
   warn: text => process.stderr.write(text),
-  read: () => buffer(process.stdin),
+  // Loaded where it is asked for: it brings much along.
+  read: async () => (await import('node:stream/consumers')).buffer(process.stdin),
   isTerminal: process.stdout.isTTY,
   columns: process.stdout.columns,
   environment: process.env,

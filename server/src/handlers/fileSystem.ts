@@ -1,5 +1,5 @@
 /** The only place of the server that reads files and folders; whatever cannot be read is simply not there. */
-import { readdir, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
@@ -127,7 +127,7 @@ export async function xmlFilesBelow(folder: string): Promise<string[]> {
     for (const entry of await entriesOf(current)) {
       const file = path.join(current, entry.name)
       if (entry.isDirectory() && !entry.name.startsWith('.') && !skippedFolders.has(entry.name)) folders.push(file)
-      else if (entry.isFile() && /\.(?:kiwi|xml)$/.test(entry.name) && (await isSmall(file))) found.push(file)
+      else if (entry.isFile() && /\.(?:kiwi|xml)$/.test(entry.name)) found.push(file)
     }
   }
   return found
@@ -138,13 +138,5 @@ async function entriesOf(folder: string) {
     return await readdir(folder, { withFileTypes: true })
   } catch {
     return []
-  }
-}
-
-async function isSmall(file: string): Promise<boolean> {
-  try {
-    return (await stat(file)).size <= largestFile
-  } catch {
-    return false
   }
 }

@@ -38,7 +38,24 @@ export function loadRules(url: string, read: ReadSchema): LoadedRules {
 
 /** The rules of a Schematron that has been read; what is wrong with it was told when it was read from its schema. */
 export function rulesOf(document: RuleDocument): readonly RulePattern[] {
-  return new RuleLoader(document, () => undefined).patterns()
+  return new RuleLoader(document, () => undefined, true).patterns()
+}
+
+type Inside = Pick<Rule, 'variables' | 'assertions'>
+
+/** What a rule says, read when it is first asked for: most rules are of elements that a description does not have. */
+function readLater(read: () => Inside): Inside {
+  let known: Inside | undefined
+  return {
+    get variables() {
+      known ??= read()
+      return known.variables
+    },
+    get assertions() {
+      known ??= read()
+      return known.assertions
+    }
+  }
 }
 
 /** A pattern as it is evaluated, not yet read: the element with its rules, and what replaces parameters. */
@@ -62,13 +79,16 @@ interface Scope extends ExpressionScope {
 
 class RuleLoader {
   readonly #report: (error: SchemaError) => void
+  readonly #isKnown: boolean
   readonly #document: RuleDocument
   readonly #namespaces: ReadonlyMap<string, string>
   readonly #instances: readonly Instance[]
   readonly #abstractRules: ReadonlyMap<string, readonly Part[]>
 
-  constructor(document: RuleDocument, report: (error: SchemaError) => void) {
+  /** `isKnown`: whether all that is wrong has been told before. */
+  constructor(document: RuleDocument, report: (error: SchemaError) => void, isKnown = false) {
     this.#report = report
+    this.#isKnown = isKnown
     this.#document = document
     this.#namespaces = this.#declaredNamespaces(document)
     this.#instances = instancesOf(document.patterns)
@@ -117,20 +137,24 @@ class RuleLoader {
     const pattern =
       context === undefined ? undefined : this.#read(part, 'context', context, () => parsePattern(context, scope))
     if (context === undefined || !pattern) return undefined
+    const inside = this.#isKnown ? readLater(() => this.#inside(part, scope)) : this.#inside(part, scope)
+    return Object.assign(inside, {
+      context,
+      pattern,
+      isContextLocal: isLocalPattern(pattern, name => scope.localVariables.has(name)),
+      attributes: patternAttributes(pattern)
+    })
+  }
+
+  /** What a rule says where its context matches. */
+  #inside(part: Part, scope: Scope): Inside {
     const parts = this.#withExtended(part, new Set())
     const { variables, scope: inner } = this.#variables(
       parts.filter(({ node }) => node.name === 'let'),
       scope,
       isLocalValue
     )
-    return {
-      context,
-      pattern,
-      isContextLocal: isLocalPattern(pattern, name => scope.localVariables.has(name)),
-      attributes: patternAttributes(pattern),
-      variables,
-      assertions: parts.flatMap(child => this.#assertion(child, inner) ?? [])
-    }
+    return { variables, assertions: parts.flatMap(child => this.#assertion(child, inner) ?? []) }
   }
 
   /** The children of a rule, with those of the abstract rules that it extends in place of `extends`. */
