@@ -1,6 +1,6 @@
 /** Whatever an extension makes of a real description, kiwi takes it, or an error is told at the extension. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { mergeOf } from '../../server/src/description/extension/merge'
@@ -11,11 +11,11 @@ import { Documents } from '../../server/src/handlers/documents'
 import { namesIn } from '../../server/src/handlers/fileSystem'
 import { diagnose } from '../../server/src/services/diagnostics'
 import { effectiveText } from '../../server/src/services/effective'
+import { corpusFolder, describeWithCorpus, validDescriptions } from '../support/corpus'
 import { schemaOf } from '../support/descriptions'
 import { randomFrom, type Random } from '../support/random'
 import { kiwiProblems } from '../unit/examples/kiwiLoad'
 
-const corpus = path.resolve('../shared/corpus')
 const seed = 20261121
 const extensionsForEach = 1
 const architecture = 'x86_64'
@@ -53,16 +53,6 @@ const sections: readonly string[] = [
   '<packages type="image" profiles="added"><package name="bound"/></packages>',
   '<wrong/>'
 ]
-
-function valid(): string[] {
-  const verdicts: unknown = JSON.parse(readFileSync(path.join(corpus, 'verdicts.json'), 'utf8'))
-  assert.ok(typeof verdicts === 'object' && verdicts !== null)
-  return Object.entries(verdicts).flatMap(([name, verdict]: [string, unknown]) =>
-    typeof verdict === 'object' && verdict !== null && 'valid' in verdict && verdict.valid === true
-      ? path.join(corpus, name)
-      : []
-  )
-}
 
 function extensionBy(random: Random, profiles: readonly string[]): string {
   const chosen = Array.from({ length: 1 + random.below(4) }, () => random.pick(sections))
@@ -107,39 +97,35 @@ function caseOf(base: string, random: Random, folder: string): Case {
   return { base, extension, text: built?.text, errors: built?.errors.map(({ message }) => message) ?? told }
 }
 
-if (existsSync(path.join(corpus, 'verdicts.json'))) {
-  describe('the effective description of a random extension over a real description', function () {
-    this.timeout(300_000)
-    let folder = ''
+describeWithCorpus('the effective description of a random extension over a real description', function () {
+  this.timeout(300_000)
+  let folder = ''
 
-    before(() => {
-      folder = mkdtempSync(path.join(tmpdir(), 'kiwi-extension-'))
-    })
-
-    after(() => rmSync(folder, { recursive: true }))
-
-    it('is taken by kiwi, or has an error at the extension', () => {
-      const random = randomFrom(seed)
-      const cases = valid().flatMap(base =>
-        Array.from({ length: extensionsForEach }, () => caseOf(base, random, folder))
-      )
-      const requests = cases.map(({ text = '' }, index) => {
-        const file = path.join(folder, `${index}.kiwi`)
-        writeFileSync(file, text)
-        return { file, profiles: [], checks: false }
-      })
-      const problems = kiwiProblems(requests)
-      const silent = cases.flatMap(({ base, extension, errors }, index) =>
-        problems[index] !== '' && errors.length === 0
-          ? `${path.relative(corpus, base)}\n${extension}\n${problems[index] ?? ''}`
-          : []
-      )
-      assert.deepEqual(silent, [])
-      // The other way round: what is called wrong is wrong, in the extension at least.
-      const taken = cases.filter(({ errors }, index) => problems[index] === '' && errors.length === 0)
-      assert.ok(taken.length > cases.length / 10, `${taken.length} of ${cases.length} are right`)
-    })
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'kiwi-extension-'))
   })
-} else {
-  process.stdout.write('Extensions of the corpus are not tested: there is no ../shared/corpus beside the project.\n')
-}
+
+  after(() => rmSync(folder, { recursive: true }))
+
+  it('is taken by kiwi, or has an error at the extension', () => {
+    const random = randomFrom(seed)
+    const cases = validDescriptions().flatMap(base =>
+      Array.from({ length: extensionsForEach }, () => caseOf(base, random, folder))
+    )
+    const requests = cases.map(({ text = '' }, index) => {
+      const file = path.join(folder, `${index}.kiwi`)
+      writeFileSync(file, text)
+      return { file, profiles: [], checks: false }
+    })
+    const problems = kiwiProblems(requests)
+    const silent = cases.flatMap(({ base, extension, errors }, index) =>
+      problems[index] !== '' && errors.length === 0
+        ? `${path.relative(corpusFolder, base)}\n${extension}\n${problems[index] ?? ''}`
+        : []
+    )
+    assert.deepEqual(silent, [])
+    // The other way round: what is called wrong is wrong, in the extension at least.
+    const taken = cases.filter(({ errors }, index) => problems[index] === '' && errors.length === 0)
+    assert.ok(taken.length > cases.length / 10, `${taken.length} of ${cases.length} are right`)
+  })
+})
