@@ -148,7 +148,11 @@ async function chooseProfiles(uri: vscode.Uri, previews: EffectivePreviews, work
       description,
       picked: options.profiles?.includes(name) === true
     })),
-    { title: 'Profiles for the Preview', placeHolder: 'None: everything is shown', canPickMany: true }
+    {
+      title: 'Profiles for the Preview',
+      placeHolder: references.length > 0 ? 'None: as the extension says' : 'None: everything is shown',
+      canPickMany: true
+    }
   )
   if (picked === undefined) return
   const { purpose } = options
@@ -195,6 +199,12 @@ class Lenses implements vscode.CodeLensProvider {
   }
 }
 
+/** An extension chooses the profiles of its stash. */
+function profilesText(profiles: readonly string[] | undefined, isExtension: boolean): string {
+  if (profiles !== undefined) return `Profiles: ${profiles.join(', ')}`
+  return isExtension ? 'Profiles: as the extension says' : 'All profiles'
+}
+
 function lensCommands(effective: Effective, { purpose, profiles }: PreviewOptions): vscode.Command[] {
   const { references, errors } = effective
   const of =
@@ -205,7 +215,7 @@ function lensCommands(effective: Effective, { purpose, profiles }: PreviewOption
   return [
     ...(references.length === 0 ? [] : [of]),
     {
-      title: profiles === undefined ? 'All profiles' : `Profiles: ${profiles.join(', ')}`,
+      title: profilesText(profiles, references.length > 0),
       command: 'kiwi.effective.chooseProfiles'
     },
     ...(error === undefined

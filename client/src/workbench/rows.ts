@@ -44,9 +44,10 @@ export function descriptionRow(request: BuildDescriptionRequest | BoxbuildReques
 
 /** Profiles and build type: those of the description are offered; of a rebuild's, which lies in a stash, none are known. */
 export function selectionRows(request: WithTarget, workbench: Workbench): Row[] {
+  const isExtension = request.kind === 'stackbuild' && request.extension !== undefined
   const describe = async (profiles?: readonly string[]): Promise<DescriptionFacts | undefined> => {
     // The profiles of an extension are those of its stash.
-    if (request.kind === 'stackbuild' && request.extension !== undefined) {
+    if (isExtension && request.kind === 'stackbuild') {
       return factsOfStashes(request.stashes, profiles, workbench)
     }
     const facts =
@@ -56,7 +57,7 @@ export function selectionRows(request: WithTarget, workbench: Workbench): Row[] 
   return [
     {
       label: 'Profiles',
-      value: request.profiles?.join(', ') ?? '',
+      value: request.profiles?.join(', ') ?? (isExtension ? 'as the extension says' : ''),
       edit: async () => {
         const facts = await describe()
         const current = request.profiles ?? []
