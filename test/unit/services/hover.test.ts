@@ -62,8 +62,7 @@ describe('hover', () => {
       '**`efimountoptions`**',
       '(what the schema says)',
       'Only where `image` is `oem`.',
-      'Since kiwi 11.1.5.',
-      'A list of words is wanted.'
+      'Since kiwi 11.1.5.'
     ]
   )
   check('on a number', image('<repository prior$0ity="1"><source path="x"/></repository>'), [
