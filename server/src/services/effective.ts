@@ -5,10 +5,10 @@ import { prepareBuild, type BuildPreparation, type Folders, type NeededFile } fr
 import { mergeOf, reducedDescription, type Merge } from '../description/extension/merge'
 import { profileInstruction, type Stack } from '../description/extension/stashes'
 import type { DescriptionFile } from '../description/library'
-import { valueOf } from '../description/selection'
+import { profilesOf, valueOf } from '../description/selection'
 import { serialise, type Piece } from '../description/serialisation'
 import type { Span } from '../syntax/tree'
-import type { Finding } from './finding'
+import { nameSpan, type Finding } from './finding'
 import { findingsOf, syntaxFindings } from './findings'
 
 export interface EffectiveRequest {
@@ -67,7 +67,10 @@ function ofDescription(own: Description, { profiles }: EffectiveRequest): Effect
   return {
     text,
     marks: pieces.map(piece => mark(piece, piece.kind === 'converted' ? 'conversion' : 'include')),
-    errors: uniqueErrors([...own.files().flatMap(syntaxFindings), ...findingsOf(description)].filter(isError)),
+    errors: [
+      ...undeclared(own, profiles, declaredIn(own)),
+      ...uniqueErrors([...own.files().flatMap(syntaxFindings), ...findingsOf(description)].filter(isError))
+    ],
     ...(name === undefined ? {} : { name }),
     files: [],
     neutralised: [],
@@ -91,7 +94,11 @@ function ofExtension(own: Description, stack: Stack, request: EffectiveRequest, 
   return {
     text,
     marks: pieces.map(piece => mark(piece, origin(piece))),
-    errors: [...errorsOfExtension(own, merge), ...missingFiles(preparation?.build)],
+    errors: [
+      ...(merge ? undeclared(own, request.profiles, merge.declared) : []),
+      ...errorsOfExtension(own, merge),
+      ...missingFiles(preparation?.build)
+    ],
     ...(name === undefined ? {} : { name }),
     files: preparation?.build?.files ?? [],
     neutralised: preparation?.build?.neutralised ?? [],
@@ -131,6 +138,24 @@ function isError({ severity }: Finding): boolean {
 
 function isOfStash({ code }: Finding): boolean {
   return code.startsWith('stash-')
+}
+
+/** Profiles that are asked for and that there are not: kiwi stops at one. */
+function undeclared(
+  { file, root }: Description,
+  profiles: readonly string[],
+  declared: readonly string[]
+): EffectiveError[] {
+  const span = root ? nameSpan(root.element.source, root.offset) : { start: 0, end: 0 }
+  const known = declared.length === 0 ? 'There is none.' : `There are: ${declared.join(', ')}.`
+  return profiles
+    .filter(name => !declared.includes(name))
+    .map(name => ({ message: `There is no profile "${name}". ${known}`, path: file.path, span }))
+}
+
+function declaredIn({ root, architecture }: Description): string[] {
+  const profiles = root ? profilesOf(root.element, architecture) : []
+  return [...new Set(profiles.flatMap(profile => valueOf(profile, 'name') ?? []))]
 }
 
 function missingFiles(build: BuildPreparation | undefined): EffectiveError[] {

@@ -53,7 +53,11 @@ interface Case {
   readonly stashes?: Stashes
 }
 
-function built({ extension, own = [], stash = [], stashes = { core } }: Case, purpose: 'build' | 'preview' = 'build') {
+function built(
+  { extension, own = [], stash = [], stashes = { core } }: Case,
+  purpose: 'build' | 'preview' = 'build',
+  profiles: readonly string[] = []
+) {
   const files = new MemoryFiles([{ path: extensionPath, text: extension }])
   const library = new Library(files, schemaOf(pinned), stashProvider(stashes, files))
   library.update(extensionPath)
@@ -63,7 +67,7 @@ function built({ extension, own = [], stash = [], stashes = { core } }: Case, pu
     [path.dirname(extensionPath), own],
     ['/stashes/core', stash]
   ])
-  const found = effectiveText(file, { purpose, profiles: [] }, { namesIn: folder => folders.get(folder) ?? [] })
+  const found = effectiveText(file, { purpose, profiles }, { namesIn: folder => folders.get(folder) ?? [] })
   assert.ok(found)
   return found
 }
@@ -128,6 +132,14 @@ describe('a build on top of a stash', () => {
     assert.deepEqual(
       found.errors.map(({ message }) => message),
       ['The file sub/b.tar is not there.']
+    )
+  })
+
+  it('is refused for a profile that the stash does not have', () => {
+    const { errors } = built({ extension: '<image stashed="core"/>' }, 'build', ['Disk'])
+    assert.deepEqual(
+      errors.map(({ message }) => message),
+      ['There is no profile "Disk". There is none.']
     )
   })
 
