@@ -7,7 +7,7 @@ import { brokenDescriptions, verdictsOn } from '../support/brokenDescriptions'
 import { kiwiProblems, type LoadRequest } from '../unit/examples/kiwiLoad'
 
 describe('a broken description', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   const folder = mkdtempSync(path.join(tmpdir(), 'kiwi-broken-'))
   after(() => rmSync(folder, { recursive: true }))
 
