@@ -1,6 +1,8 @@
 /** Quick fixes: what may be done about the findings at a place, as edits. */
 import type { Description } from '../description/description'
+import { deciderAt } from '../description/foreign'
 import type { DescriptionFile } from '../description/library'
+import { effectivePath } from '../description/place'
 import type { PlacedNode, SourceAttribute, SourceElement, Span } from '../syntax/tree'
 import { diagnose } from './diagnostics'
 import type { Finding } from './finding'
@@ -51,9 +53,14 @@ function placeOf(file: DescriptionFile, finding: Finding): FixPlace {
     // A text may begin with an element that has no place in it.
     .filter(({ offset }) => finding.code !== 'text-invalid' || offset < span.start)
   const element = path.at(-1)
+  const description = file.readings.find(reading => isFoundIn(reading, finding)) ?? file.readings[0]
+  const effective = description ? effectivePath(description, file.path, path) : []
+  const decider = description && effective.length === path.length ? deciderAt(description, effective) : undefined
   return {
     file,
-    description: file.readings.find(reading => isFoundIn(reading, finding)) ?? file.readings[0],
+    description,
+    schema: decider?.schema,
+    line: decider?.path.map(each => each.element) ?? [],
     path,
     element,
     attribute: element && attributeAt(element, span)

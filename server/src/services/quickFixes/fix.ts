@@ -1,6 +1,8 @@
 /** What a quick fix is, and the place that it mends. */
 import type { Description } from '../../description/description'
+import type { EffectiveElement } from '../../description/effective'
 import type { DescriptionFile } from '../../description/library'
+import type { Schema } from '../../description/schemas'
 import type { PlacedNode, SourceAttribute, SourceElement, Span } from '../../syntax/tree'
 import type { Finding } from '../finding'
 
@@ -31,6 +33,10 @@ export interface FixPlace {
   readonly file: DescriptionFile
   /** The description that it was found in; undefined for what is wrong in a file whoever reads it. */
   readonly description: Description | undefined
+  /** What decides there: kiwi's schema, or inside an extension that of the extension. */
+  readonly schema: Schema | undefined
+  /** The elements around the place as that schema judges them. */
+  readonly line: readonly EffectiveElement[]
   /** The elements around the place, outermost first, that one included whose tag it is in. */
   readonly path: readonly PlacedNode<SourceElement>[]
   /** The last one of the path. */

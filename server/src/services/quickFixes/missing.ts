@@ -1,7 +1,6 @@
 /** Adds what an element lacks: attributes and elements that the schema demands, and the schemaversion. */
 import { conversionSteps, versionNumber } from '../../description/conversion'
 import { Description } from '../../description/description'
-import { effectivePath } from '../../description/place'
 import { contextAt, declarationsOf } from '../../relaxng/expectation'
 import { listedNames } from '../../relaxng/nameClass'
 import type { Grammar } from '../../relaxng/grammar'
@@ -13,7 +12,7 @@ import { addAttributes, addChildren, attributeSpan } from './edits'
 import type { FixPlace, Proposal } from './fix'
 
 export function missingFixes(finding: Finding, place: FixPlace): Proposal[] {
-  const { element, attribute, description, file } = place
+  const { element, attribute, schema, file } = place
   if (!element) return []
   if (
     isOf(finding, 'schemaversion-missing') ||
@@ -21,7 +20,7 @@ export function missingFixes(finding: Finding, place: FixPlace): Proposal[] {
     isOf(finding, 'schemaversion-unknown')
   )
     return versionFixes(place, element, attribute)
-  if (!description) return []
+  if (!schema) return []
   if (isOf(finding, 'attribute-missing'))
     return choices(finding.facts.missing).map((names, _, all) => {
       const added = names.map(name => likelyValue(place, name))
@@ -38,8 +37,10 @@ export function missingFixes(finding: Finding, place: FixPlace): Proposal[] {
       }
     })
   if (isOf(finding, 'content-incomplete')) {
-    const { grammar } = description.schema
+    const { grammar } = schema
     const { parent } = finding.facts
+    // What it would hold has prefixes that the schema does not name.
+    if (parent.includes(':')) return []
     return choices(finding.facts.missing).map((names, _, all) => {
       const markup = names.map(name => elementMarkup(grammar, parent, name))
       const open = markup.join('').match(/=""|><\//g) ?? []
@@ -73,9 +74,8 @@ function choices(missing: readonly (readonly string[])[]): string[][] {
 }
 
 /** The one value that the schema lists; '' where there is a choice, `isOpen` where that is no value. */
-function likelyValue({ description, file, path }: FixPlace, name: string): { value: string; isOpen: boolean } {
-  const line = description ? effectivePath(description, file.path, path).map(({ element }) => element) : []
-  const attributes = (description && contextAt(description.schema.grammar, line)?.attributes()) ?? []
+function likelyValue({ schema, line }: FixPlace, name: string): { value: string; isOpen: boolean } {
+  const attributes = (schema && contextAt(schema.grammar, line)?.attributes()) ?? []
   const expectation = attributes.find(({ name: { localName } }) => localName === name)
   if (!expectation) return { value: '', isOpen: true }
   const { values, described } = valuesInWords(expectation.values)

@@ -14,7 +14,9 @@ export function nameFixes(finding: Finding, place: FixPlace): Proposal[] {
   if (isOf(finding, 'element-not-allowed'))
     return [
       // Where the name is right elsewhere, another one was hardly meant.
-      ...(finding.facts.belongs.length > 0 ? [] : renamings(finding.facts, name => renameElement(element, name), tag)),
+      ...(finding.facts.belongs.length > 0
+        ? []
+        : renamings(finding.facts, name => renameElement(element, prefixOf(finding.facts.name) + name), tag)),
       { title: `Remove <${finding.facts.name}>`, edits: [removeElement(file.tree, element)] }
     ]
   if (isOf(finding, 'element-repeated'))
@@ -34,6 +36,11 @@ export function nameFixes(finding: Finding, place: FixPlace): Proposal[] {
   if (isOf(finding, 'text-invalid')) return textFixes(finding.facts, place, element, finding)
   if (isOf(finding, 'text-not-allowed')) return [{ title: 'Remove the text', edits: [{ span, text: '' }] }]
   return []
+}
+
+/** What stands before the local name, colon included. */
+function prefixOf(name: string): string {
+  return name.slice(0, name.indexOf(':') + 1)
 }
 
 /** More values than this, none of them near what is there, are left to completion. */

@@ -1,5 +1,5 @@
 /** Ways out of a broken rule: each is tried out on the rules before it is offered. */
-import { effectivePath, type EffectivePlace } from '../../description/place'
+import type { EffectiveElement } from '../../description/effective'
 import { contextAt, type AttributeExpectation } from '../../relaxng/expectation'
 import { nodeIn, type Failure } from '../../schematron/evaluation'
 import type { XmlElement } from '../../xml/instance'
@@ -11,15 +11,9 @@ import type { FixPlace, Proposal } from './fix'
 import { elementMarkup } from './missing'
 
 export function ruleFixes(finding: Finding, place: FixPlace): Proposal[] {
-  const { description, file, path } = place
-  if (!description || !isOf(finding, 'rule-broken')) return []
-  const line = effectivePath(description, file.path, path)
-  const last = line.at(-1)
-  if (!last || line.length !== path.length) return []
-  const failure = objectionsTo(
-    line.map(({ element }) => element),
-    place
-  ).find(({ message }) => message === finding.facts.message)
+  const { line, path } = place
+  if (!isOf(finding, 'rule-broken') || line.length === 0 || line.length !== path.length) return []
+  const failure = objectionsTo(line, place).find(({ message }) => message === finding.facts.message)
   if (!failure) return []
   const trial: Trial = { place, line, failure }
   const added = additions(trial)
@@ -28,7 +22,7 @@ export function ruleFixes(finding: Finding, place: FixPlace): Proposal[] {
 
 interface Trial {
   readonly place: FixPlace
-  readonly line: readonly EffectivePlace[]
+  readonly line: readonly EffectiveElement[]
   readonly failure: Failure
 }
 
@@ -51,17 +45,16 @@ function additions(trial: Trial): Proposal[] {
     )
   })
   if (attributes.length > 0) return attributes.slice(0, mostValues)
-  const { description, element, file } = place
-  const elements = trial.line.map(each => each.element)
-  const parent = elements.at(-1)
-  if (!description || !element || !parent) return []
-  const { grammar, rules } = description.schema
-  const wanted = contextAt(grammar, elements)?.elements({ path: [], replaces: false }) ?? []
+  const { schema, element, file } = place
+  const parent = trial.line.at(-1)
+  if (!schema || !element || !parent) return []
+  const { grammar, rules } = schema
+  const wanted = contextAt(grammar, trial.line)?.elements({ path: [], replaces: false }) ?? []
   return wanted.flatMap(({ name: { localName }, declarations: [declaration] }) => {
     if (!declaration) return []
     const permission = elementPermission(
       rules,
-      { element: parent, ancestors: elements.slice(0, -1) },
+      { element: parent, ancestors: trial.line.slice(0, -1) },
       declaration,
       localName
     )
@@ -113,15 +106,14 @@ function removals(trial: Trial, mayStay: boolean): Proposal[] {
 /** The element so many levels up, in the tree that is judged and as it is written, where that is in the same file. */
 function holderAt({ line, place }: Trial, level: number) {
   const index = line.length - 1 - level
-  const effective = line[index]?.element
+  const effective = line[index]
   const source = place.path[index]
   return effective && source && effective.source === source.node ? { effective, source } : undefined
 }
 
 /** The attributes that the element so many levels up may have. */
-function attributesAt({ line, place: { description } }: Trial, level: number): readonly AttributeExpectation[] {
-  const elements = line.slice(0, line.length - level).map(({ element }) => element)
-  return (description && contextAt(description.schema.grammar, elements)?.attributes()) ?? []
+function attributesAt({ line, place: { schema } }: Trial, level: number): readonly AttributeExpectation[] {
+  return (schema && contextAt(schema.grammar, line.slice(0, line.length - level))?.attributes()) ?? []
 }
 
 /** The values that the schema lists for an attribute; an empty one where it lists none. */
@@ -136,7 +128,7 @@ function valuesOf(trial: Trial, level: number, name: string): string[] {
 
 /** Whether the rule holds, and no other one is broken, if an attribute has this value, or is not there. */
 function holds({ line, failure, place }: Trial, level: number, name: string, value: string | undefined): boolean {
-  const elements = line.map(({ element }) => element)
+  const elements: readonly XmlElement[] = line
   const index = elements.length - 1 - level
   const holder = elements[index]
   if (!holder) return false
@@ -160,10 +152,10 @@ function isNew(before: readonly Failure[]): (after: Failure) => boolean {
 }
 
 /** What the rules find at the last of these elements. */
-function objectionsTo(line: readonly XmlElement[], { description }: FixPlace): Failure[] {
+function objectionsTo(line: readonly XmlElement[], { schema }: FixPlace): Failure[] {
   const element = line.at(-1)
-  if (!element || !description) return []
-  return description.schema.rules.judgeElement(nodeIn(element, line.slice(0, -1))).map(({ failure }) => failure)
+  if (!element || !schema) return []
+  return schema.rules.judgeElement(nodeIn(element, line.slice(0, -1))).map(({ failure }) => failure)
 }
 
 function hasAttribute({ attributes }: XmlElement, name: string): boolean {
