@@ -1,6 +1,12 @@
 /** How an extension meets the description of its stash: every example of the documentation, and what it leaves open. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { Description } from '../../../server/src/description/description'
+import { schemaProblems } from '../../../server/src/description/problems'
+import { listedNames } from '../../../server/src/relaxng/nameClass'
+import { directElements } from '../../../server/src/relaxng/particles'
+import { SourceTree } from '../../../server/src/syntax/sourceTree'
+import { schemaOf } from '../../support/descriptions'
 import { mergeRules } from '../../../server/src/description/extension/rules'
 import { mergeOf } from '../../../server/src/description/extension/merge'
 import { serialise } from '../../../server/src/description/serialisation'
@@ -176,5 +182,50 @@ describe('both sides of a merge', () => {
     const children = () => mergeOf(description, { profiles: ['x'] })?.description.root?.element.content.children
     assert.equal(children()?.[0], children()?.[0])
     assert.equal(children()?.[0], description.stack?.base?.description.root?.element.content.children[0])
+  })
+})
+
+/** The elements of which `<parent>` may hold only one, for the newest kiwi that is known, and the others. */
+function oftenIn(parent: string, inside: (content: string) => string): { once: string[]; more: string[] } {
+  const schema = schemaOf().extensions
+  assert.ok(schema)
+  const declaration = schema.grammar.elements.find(({ nameClass }) => listedNames(nameClass).some(isNamed(parent)))
+  assert.ok(declaration)
+  const names = directElements(declaration.content).flatMap(({ nameClass }) => listedNames(nameClass))
+  const [once, more]: [string[], string[]] = [[], []]
+  for (const { localName } of names) {
+    const text = inside(`<${localName}/><${localName}/>`)
+    const file = { path: '/x.kiwi', tree: SourceTree.parse(text) }
+    const description = new Description(file, { tree: () => undefined }, schema, { kind: 'extension' })
+    const isRefused = [...schemaProblems(description)].some(({ problems }) =>
+      problems.some(({ kind }) => kind === 'element-not-allowed')
+    )
+    ;(isRefused ? once : more).push(localName)
+  }
+  return { once: once.sort(), more: more.sort() }
+}
+
+function isNamed(name: string): (each: { readonly localName: string }) => boolean {
+  return ({ localName }) => localName === name
+}
+
+describe('the rules of merging', () => {
+  it('leave no section twice of which kiwi takes only one', () => {
+    const { once, more } = oftenIn('image', content => `<image stashed="a">${content}</image>`)
+    assert.deepEqual(
+      once.filter(name => !mergeRules.some(({ section }) => section === name)),
+      []
+    )
+    assert.deepEqual(once, ['certificates', 'description', 'extension'])
+    assert.ok(more.includes('packages'))
+  })
+
+  it('say for all elements that preferences may repeat whether they are added or replaced', () => {
+    const { more } = oftenIn(
+      'preferences',
+      content => `<image stashed="a"><preferences>${content}</preferences></image>`
+    )
+    const rule = mergeRules.find(({ section }) => section === 'preferences')
+    assert.deepEqual(more, ['type', ...(rule?.added ?? [])].sort())
   })
 })
