@@ -60,6 +60,12 @@ export class Run {
 /** Shorter ones gain nothing. */
 const shortestRun = 6
 
+/**
+ * How a run may begin: most places where none does are told by this alone, and an expression is fast before any other code
+ * has become so.
+ */
+const beginning = /[ \t\r\n]*(?:(?:<[A-Za-z_][^<>]*\/>|<!--[^<>]*-->)[ \t\r\n]*){3}/y
+
 /** Bits of `kinds`. */
 const inName = 1
 const startsName = 2
@@ -131,6 +137,8 @@ export class RunScanner {
    * them: no run begins up to there.
    */
   read(start: number, limit: number): RunReading | number {
+    beginning.lastIndex = start
+    if (!beginning.test(this.#text)) return start
     const first = this.#moveWindow(start)
     this.#breaks = 0
     this.#lineStart = first

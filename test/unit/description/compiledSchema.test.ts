@@ -32,7 +32,8 @@ function schemaOf(content: string): string {
 
 describe('a prepared schema', () => {
   for (const name of readdirSync(folder).filter(each => each.endsWith('.rng'))) {
-    it(`is the schema ${name}`, () => {
+    it(`is the schema ${name}`, function () {
+      this.timeout(60_000)
       const file = path.join(folder, name)
       const prepared = compileSchema(file, read)
       assert.ok(prepared)

@@ -60,7 +60,8 @@ function countRuns(item: XmlContent): number {
 
 describe('a description with runs', () => {
   for (const seed of Array.from({ length: 8 }, (_, index) => index + 1)) {
-    it(`is judged as element by element, seed ${String(seed)}`, () => {
+    it(`is judged as element by element, seed ${String(seed)}`, function () {
+      this.timeout(60_000)
       const random = randomFrom(seed)
       for (let round = 0; round < 40; round += 1) {
         const text = randomDescription(random)

@@ -66,7 +66,8 @@ describe('Runs', () => {
   })
 
   for (const seed of Array.from({ length: 10 }, (_, index) => index + 1)) {
-    it(`agree with their nodes, seed ${String(seed)}`, () => {
+    it(`agree with their nodes, seed ${String(seed)}`, function () {
+      this.timeout(60_000)
       const random = randomFrom(seed)
       let runs = 0
       for (let round = 0; round < 200; round += 1) {
