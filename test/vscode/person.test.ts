@@ -25,6 +25,12 @@ const extensionText = `<image stashed="${stash}" name="office-web">
 </image>
 `
 
+/** The examples, and an extension of a stash in a registry: nobody listens at this port. */
+function prepare(images: string): void {
+  prepareExamples(images)
+  writeFileSync(path.join(images, 'pulled.kiwi'), '<image stashed="127.0.0.1:9/tools:1.0" name="pulled"/>\n')
+}
+
 // The window of the desktop's VS Code is not a page of a browser.
 if (process.env['KIWI_TEST_DESKTOP'] !== '1') {
   describe('A person before the window of VS Code', function () {
@@ -35,7 +41,7 @@ if (process.env['KIWI_TEST_DESKTOP'] !== '1') {
 
     before(async () => {
       folder = temporaryFolder('person')
-      editor = await startEditor({ prepare: prepareExamples, name: 'images' })
+      editor = await startEditor({ prepare, name: 'images' })
       person = personAt(editor)
       await editor.page.locator('.monaco-workbench').waitFor({ state: 'visible', timeout: 30_000 })
     })
@@ -131,6 +137,16 @@ if (process.env['KIWI_TEST_DESKTOP'] !== '1') {
       await page.keyboard.press('Control+b')
       await person.picture('effective')
       await page.keyboard.press('Control+b')
+    })
+
+    it('is asked before a stash is pulled, and told when it cannot be', async () => {
+      const { page } = editor
+      await person.open('pulled.kiwi')
+      await person.run('KIWI: Show Effective Description')
+      const pull = page.locator('.monaco-dialog-box .monaco-button').filter({ hasText: 'Pull It' }).first()
+      await pull.click({ timeout: 20_000 })
+      await person.notification(/tools:1\.0 could not be pulled/, 40)
+      assert.match(await person.terminalText(), /connectionrefused/)
     })
 
     it('builds an image from the stash, and is told where it is', async () => {

@@ -89,9 +89,9 @@ async function unlockRoot({ stashes, storage }: Workbench): Promise<boolean> {
     void vscode.window.showErrorMessage(
       exitCode === 0
         ? 'podman images did not print a list of images.'
-        : "Root's stashes could not be listed: sudo did not accept the password or does not let you be root, or podman failed."
+        : "Root's stashes could not be listed: sudo did not accept the password or does not let you be root, or podman failed. The terminal shows why."
     )
-    return false
+    return undefined
   })
   return seen === true
 }

@@ -62,11 +62,11 @@ async function fetch(reference: string, image: string, pull: boolean, workbench:
     (_, cancellation) =>
       outputFromTerminal(workbench.storage, { title, program, args, cancellation }, async (file, exitCode) => {
         if (await workbench.stashDescriptions.adopt(reference, file)) return true
-        if (cancellation.isCancellationRequested) return false
+        if (cancellation.isCancellationRequested) return undefined
         void vscode.window.showErrorMessage(
-          `${image} could not be ${pull ? 'pulled' : 'read'}: podman failed, or sudo did not accept the password (exit code ${exitCode ?? 'unknown'}).`
+          `${image} could not be ${pull ? 'pulled' : 'read'}: ${exitCode === undefined ? 'the terminal was closed' : 'the terminal shows why'}.`
         )
-        return false
+        return undefined
       })
   )
   return done === true

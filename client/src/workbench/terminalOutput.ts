@@ -6,11 +6,14 @@ import os from 'node:os'
 import path from 'node:path'
 import * as vscode from 'vscode'
 import { currentSettings } from './kiwi'
-import { isRoot } from './machine'
+import { isRoot, readText } from './machine'
 import { TaskWatch } from './taskWatch'
 
-/** Constant: its first argument is the file that takes the output of the command in the others. */
-const writeOutput = 'umask 077; file=$1; shift; exec "$@" >"$file"'
+/**
+ * Constant: its first argument is the file that takes the output of the command in the others; the exit code comes into a file
+ * beside it. It ends with 0 itself: else VS Code tells of the failure by showing all of this program.
+ */
+const writeOutput = 'umask 077; file=$1; shift; trap : INT; "$@" >"$file"; echo $? >"$file.code"'
 
 export interface TerminalTask {
   /** Name of the terminal. */
@@ -44,13 +47,22 @@ export async function outputFromTerminal<Value>(
   const subscription = cancellation?.onCancellationRequested(() => void interrupt(watch))
   try {
     await vscode.tasks.executeTask(taskOf(id, title, all))
-    const { exitCode } = await watch.end
-    return await take(file, exitCode)
+    await watch.end
+    const value = await take(file, readExitCode(`${file}.code`))
+    // After a failure the terminal says why.
+    if (value !== undefined) (await watch.terminal)?.dispose()
+    return value
   } finally {
     subscription?.dispose()
     watch.dispose()
-    await rm(file, { force: true })
+    await Promise.all([file, `${file}.code`].map(each => rm(each, { force: true })))
   }
+}
+
+/** `undefined` where the terminal was closed before the end. */
+function readExitCode(file: string): number | undefined {
+  const code = Number.parseInt(readText(file) ?? '', 10)
+  return Number.isNaN(code) ? undefined : code
 }
 
 async function interrupt(watch: TaskWatch): Promise<void> {
@@ -74,7 +86,7 @@ function taskOf(id: string, title: string, args: string[]): vscode.Task {
     focus: true,
     echo: false,
     showReuseMessage: false,
-    close: true
+    close: false
   }
   return task
 }

@@ -24,6 +24,12 @@ export function run(): Promise<void> {
       })
 
       it('starts no program that the settings of the folder name', async () => {
+        const extension = await vscode.workspace.openTextDocument({
+          language: 'kiwi-description',
+          content: '<image stashed="any" name="extension"/>'
+        })
+        await vscode.commands.executeCommand('kiwi.effective.show', extension.uri, { purpose: 'preview', quiet: true })
+        await vscode.commands.executeCommand('kiwi.extension.new', { stash: 'any', file: '/nonexistent/any.kiwi' })
         await vscode.commands.executeCommand('workbench.view.extension.kiwi')
         await vscode.commands.executeCommand('kiwi.stashes.refresh')
         const tools = path.join(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '', 'tools')
