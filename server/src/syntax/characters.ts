@@ -112,6 +112,9 @@ function reference(text: string, start: number): Reference {
   return { start, end: end + 1, replacement: Object.hasOwn(predefined, name) ? predefined[name] : undefined, name }
 }
 
+/** In longer texts entities stay as they are written: nothing that kiwi takes is so long. */
+const longestExpansion = 100_000
+
 /** What the references to an entity of the document's own stand for; undefined where that is not known. */
 export type EntityText = (name: string) => string | undefined
 
@@ -125,7 +128,8 @@ export function decodeText(text: string, entityText?: EntityText): string {
   let decoded = ''
   let position = 0
   for (const { start, end, replacement, name } of references(lines)) {
-    const entity = replacement === undefined && name !== '' ? entityText?.(name) : undefined
+    const isEntity = replacement === undefined && name !== '' && decoded.length < longestExpansion
+    const entity = isEntity ? entityText?.(name) : undefined
     decoded += lines.slice(position, start) + (replacement ?? entity ?? lines.slice(start, end))
     position = end
   }

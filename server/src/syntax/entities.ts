@@ -24,7 +24,7 @@ const allowedFactor = 5
 const costOfReference = 20
 
 /** Longer text is not put in the place of a reference: no value and no text of a description is so long. */
-const longestText = 10_000
+const longestText = 256
 
 /** As deep as libxml2 follows entities in entities. */
 const deepestNesting = 20

@@ -112,11 +112,18 @@ const windowLength = 32_768
 /** A run is read within one window; what does not fit is no run. */
 const shortestWindow = 4096
 
+/** One window serves all scanners, which are many and short-lived; each fills it anew where another one did before. */
+const sharedWindow = new Uint16Array(windowLength + 1)
+const sharedBytes = Buffer.from(sharedWindow.buffer)
+let scanners = 0
+let lastScanner = 0
+
 /** Finds the runs of one text. */
 export class RunScanner {
   readonly #text: string
+  readonly #number = ++scanners
   /** The code units of the text from `#offset` on, behind the last of them a 0. */
-  readonly #codes: Uint16Array
+  readonly #codes = sharedWindow
   #offset = 0
   #length = 0
   /** The place in the window that is read next. */
@@ -129,7 +136,6 @@ export class RunScanner {
 
   constructor(text: string) {
     this.#text = text
-    this.#codes = new Uint16Array(Math.min(text.length, windowLength) + 1)
   }
 
   /**
@@ -168,15 +174,16 @@ export class RunScanner {
 
   /** Lets the window hold what is behind `start`, and gives the place of that in it. */
   #moveWindow(start: number): number {
+    const isOwn = lastScanner === this.#number
     const isFarEnough = this.#length - (start - this.#offset) >= shortestWindow
-    if (start >= this.#offset && (isFarEnough || this.#offset + this.#length === this.#text.length))
+    if (isOwn && start >= this.#offset && (isFarEnough || this.#offset + this.#length === this.#text.length))
       return start - this.#offset
     const end = Math.min(start + windowLength, this.#text.length)
-    const codes = this.#codes
-    Buffer.from(codes.buffer).write(this.#text.slice(start, end), 'utf16le')
+    sharedBytes.write(this.#text.slice(start, end), 'utf16le')
+    lastScanner = this.#number
     this.#offset = start
     this.#length = end - start
-    codes[this.#length] = 0
+    this.#codes[this.#length] = 0
     return 0
   }
 
@@ -312,6 +319,9 @@ export class RunScanner {
   }
 }
 
+/** Tags with more attributes are in no run. */
+const mostAttributes = 100
+
 /** Longer names are in no run. */
 const longestName = 100
 
@@ -323,6 +333,7 @@ function knownTag(name: string, shape: TagShape): KnownTag {
 /** The tag with a name more; undefined where that would be a mistake or a declaration. */
 function tagWith(tag: KnownTag, name: string): KnownTag | undefined {
   const { localName, attributeNames } = tag.shape
+  if (attributeNames.length === mostAttributes) return undefined
   if (tag === noTag) return knownTag(name, { localName: name, attributeNames: [] })
   if (name === 'xmlns' || attributeNames.includes(name)) return undefined
   return knownTag(name, { localName, attributeNames: [...attributeNames, name] })

@@ -18,9 +18,11 @@ export function readStartTag(text: string, start: number): StartTagReading {
   return readPlainTag(text, start) ?? new StartTagReader(text, start).read()
 }
 
-const plainAttribute = String.raw`([ \t\r\n]+)([A-Za-z_:][\w.:-]*)="([^"<&\t\r\n]*)"`
+// Bounded everywhere: a regular expression remembers each step that it may have to take back.
+const plainName = String.raw`[A-Za-z_:][\w.:-]{0,200}`
+const plainAttribute = String.raw`([ \t\r\n]{1,500})(${plainName})="([^"<&\t\r\n]{0,2000})"`
 const plainTag = new RegExp(
-  String.raw`<([A-Za-z_:][\w.:-]*)((?:${plainAttribute.replaceAll('(', '(?:')})*)[ \t\r\n]*(/?)>`,
+  String.raw`<(${plainName})((?:${plainAttribute.replaceAll('(', '(?:')}){0,100})[ \t\r\n]{0,500}(/?)>`,
   'y'
 )
 const plainAttributes = new RegExp(plainAttribute, 'g')
@@ -90,16 +92,21 @@ class StartTagReader {
 
   /** Reads up to and with the end of the tag; undefined where it has none: then it ends at its last attribute. */
   private readAttributes(): '>' | '/>' | undefined {
+    let isBehindJunk = false
     for (;;) {
       const next = skipSpace(this.text, this.position)
       if (this.text.startsWith('>', next)) return this.endAt(next, '>')
       this.lookedTo = Math.max(this.lookedTo, next + 2)
       if (this.text.startsWith('/>', next)) return this.endAt(next, '/>')
       if (next >= this.text.length || this.text[next] === '<') return undefined
-      if (next === this.position) this.report('attribute-not-separated', next, next + 1)
+      const isAttribute = isNameStart(this.text, next)
+      if (isAttribute && next === this.position && !isBehindJunk) {
+        this.report('attribute-not-separated', next, next + 1)
+      }
       this.position = next
-      if (isNameStart(this.text, next)) this.readAttribute()
+      if (isAttribute) this.readAttribute()
       else this.readJunk()
+      isBehindJunk = !isAttribute
     }
   }
 
@@ -111,12 +118,7 @@ class StartTagReader {
   private readJunk(): void {
     const from = this.position
     do this.position += 1
-    while (
-      this.position < this.text.length &&
-      !isSpace(this.text.charCodeAt(this.position)) &&
-      !/[<>/]/.test(this.text.charAt(this.position)) &&
-      !isNameStart(this.text, this.position)
-    )
+    while (this.position < this.text.length && !this.endsWord(this.position) && !isNameStart(this.text, this.position))
     this.report('markup-malformed', from, this.position, this.text.slice(from, this.position))
   }
 
@@ -139,20 +141,28 @@ class StartTagReader {
     else this.readUnquoted(name, nameStart, nameEnd, equals + 1, value)
   }
 
+  /** Up to the next blank: addresses hold slashes. A closing quote whose opening one was forgotten belongs to it. */
   private readUnquoted(name: string, nameStart: number, nameEnd: number, afterEquals: number, start: number): void {
     let end = start
-    while (end < this.text.length && !isSpace(this.text.charCodeAt(end)) && !/["'<>/]/.test(this.text.charAt(end)))
-      end += 1
-    this.lookedTo = Math.max(this.lookedTo, end + 1)
-    if (end === start || this.text[end] === '=') {
+    while (end < this.text.length && !this.endsWord(end) && !/["']/.test(this.text.charAt(end))) end += 1
+    const isQuote = /["']/.test(this.text.charAt(end))
+    this.lookedTo = Math.max(this.lookedTo, end + 2)
+    if (end === start || (isQuote && /^[\w:.-]+=$/.test(this.text.slice(start, end)))) {
       this.position = afterEquals
       this.report('attribute-without-value', nameStart, nameEnd, name)
       this.addAttribute(name, nameStart, nameEnd, -1, -1)
       return
     }
-    this.position = end
-    this.report('attribute-value-not-quoted', start, end, name)
+    this.position = isQuote && this.isFollowedByEnd(end) ? end + 1 : end
+    this.report('attribute-value-not-quoted', start, this.position, name)
     this.addAttribute(name, nameStart, nameEnd, start, end)
+  }
+
+  /** Whether what stands at `offset` ends what is written without quotes. */
+  private endsWord(offset: number): boolean {
+    const character = this.text.charAt(offset)
+    if (character === '/') return this.text[offset + 1] === '>'
+    return /[<>]/.test(character) || isSpace(this.text.charCodeAt(offset))
   }
 
   private readQuoted(name: string, nameStart: number, nameEnd: number, open: number, quote: string): void {
