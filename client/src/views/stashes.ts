@@ -31,10 +31,15 @@ export class StashTree implements vscode.TreeDataProvider<StashNode>, vscode.Dis
 
   constructor(stashes: Stashes) {
     this.stashes = stashes
-    this.subscription = stashes.onDidChange(() => this.refresh())
+    this.subscription = stashes.onDidChange(() => void this.refresh())
   }
 
-  refresh(): void {
+  /**
+   * Shows the list anew, once it is there: as long as VS Code waits for it, it does not know what the shown rows stand for,
+   * and a click on one means nothing.
+   */
+  private async refresh(): Promise<void> {
+    if (this.loaded && vscode.workspace.isTrusted) await this.stashes.load()
     this.changed.fire(undefined)
   }
 
