@@ -21,7 +21,7 @@ const mostShown = 3
 describe('mutants', function () {
   this.timeout(600_000)
 
-  checkRecorded('own', own, 600)
+  checkRecorded('own', own, 500)
   if (corpus.length > 0) checkRecorded('corpus', [...own, ...corpus], 2000)
   else process.stdout.write('Mutants are made of the examples only: there is no ../shared/corpus beside the project.\n')
 
