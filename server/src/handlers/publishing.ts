@@ -40,6 +40,8 @@ export class Publishing {
   /** What the client was told of each open document. */
   private readonly kinds = new Map<string, string>()
   private pending = false
+  /** Ends when all that was begun is sent: a later look at the documents must not be overtaken by an earlier one. */
+  private sending: Promise<void> = Promise.resolve()
   /** Whether the client shows where else a diagnostic has its cause. */
   relatedInformation = true
   /** Whether the client links codes. */
@@ -59,8 +61,12 @@ export class Publishing {
     if (this.pending) return
     this.pending = true
     setImmediate(() => {
-      this.pending = false
-      this.publish().catch(onFailure)
+      this.sending = this.sending
+        .then(() => {
+          this.pending = false
+          return this.publish()
+        })
+        .catch(onFailure)
     })
   }
 
