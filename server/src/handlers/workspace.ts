@@ -86,7 +86,7 @@ export class Workspace {
 export function mayBeDescription(file: string): boolean {
   if (hasDescriptionName(file)) return true
   const text = readText(file)
-  return text !== undefined && /<image\s[^>]*(?:schemaversion|stashed)\s*=/.test(text)
+  return text !== undefined && /<image\s[^<>]*(?:schemaversion|stashed)\s*=/.test(text)
 }
 
 function isBelow(file: string, folder: string): boolean {
