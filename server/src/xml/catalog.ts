@@ -38,11 +38,11 @@ export class Catalogs {
     location: string,
     kind: CatalogKind,
     identifier: string,
-    around: ReadonlySet<string>
+    asked: Set<string>
   ): string | typeof ended | undefined {
-    // A catalog that leads back to itself has nothing to add.
-    if (around.has(location)) return undefined
-    const inside = new Set([...around, location])
+    // Whoever leads back to a catalog, or to it once more, learns nothing new.
+    if (asked.has(location)) return undefined
+    asked.add(location)
     const entries = this.entriesOf(location)
     const exact = entries.find(entry => entry.kind === kind && entry.match === identifier)
     if (exact) return exact.target
@@ -51,12 +51,12 @@ export class Catalogs {
     if (rewritten) return rewritten.target + identifier.slice(rewritten.match.length)
     const delegates = new Set(beginning.filter(entry => entry.kind === `delegate-${kind}`).map(({ target }) => target))
     for (const delegate of delegates) {
-      const found = this.search(delegate, kind, identifier, inside)
+      const found = this.search(delegate, kind, identifier, asked)
       if (found !== undefined) return found
     }
     if (delegates.size > 0) return ended
     for (const next of entries.filter(entry => entry.kind === 'next')) {
-      const found = this.search(next.target, kind, identifier, inside)
+      const found = this.search(next.target, kind, identifier, asked)
       if (found !== undefined) return found
     }
     return undefined

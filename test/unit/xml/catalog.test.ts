@@ -95,6 +95,13 @@ describe('the look-up in XML catalogs', () => {
     check(files, 'urn:x', { system: 'file:///a/x' })
   })
 
+  it('asks no catalog twice, however many lead to it', () => {
+    const files: Record<string, string> = {}
+    for (let level = 0; level < 40; level += 1)
+      files[`/a/${level}`] = catalog(`<nextCatalog catalog="${level + 1}"/>`.repeat(2))
+    check(files, 'urn:x', {})
+  })
+
   it('gives places in the network as they are: who asks must not go there', () => {
     check({ '/a/catalog': catalog('<system systemId="urn:x" uri="http://example.org/x.rng"/>') }, 'urn:x', {
       system: 'http://example.org/x.rng'
