@@ -155,6 +155,17 @@ describe('stash extensions over the protocol', function () {
     assert.deepEqual([...new Set(client.effectiveChanges)], [uri])
   })
 
+  it('are asked for again by the references that they have now', async () => {
+    await client.open(uri, extension.replace('stashed="core"', 'stashed="cor"'))
+    await client.diagnosticsWhen(uri, found => found.some(({ code }) => code === 'stash-missing'))
+    await client.change(uri, { line: 0, character: 19 }, { line: 0, character: 19 }, 'e')
+    await client.diagnosticsWhen(uri, found => found.length === 0)
+    client.stashes.delete('core')
+    await client.notify('kiwi/stashesChanged', {})
+    await client.diagnosticsWhen(uri, found => found.some(({ code }) => code === 'stash-missing'))
+    assert.deepEqual(client.askedStashes, ['cor', 'core', 'core'])
+  })
+
   it('are described by what they make', async () => {
     await client.open(uri, extension)
     const summary = await client.describe({ uri })

@@ -141,7 +141,11 @@ class LanguageServer {
     )
     connection.onNotification(
       'kiwi/stashesChanged',
-      this.guard('kiwi/stashesChanged', undefined, () => this.stashes.refresh())
+      this.guard('kiwi/stashesChanged', undefined, () => {
+        this.stashes.refresh()
+        // Whoever is looked at anew asks for its stashes.
+        this.publish()
+      })
     )
   }
 

@@ -9,6 +9,8 @@ const unknown: StashAnswer = { state: 'unknown' }
 
 export class Stashes implements StashProvider {
   private readonly answers = new Map<string, StashAnswer>()
+  /** The references whose answers may be out of date. */
+  private doubtful = new Set<string>()
   private readonly pending = new Map<string, Promise<void>>()
   /** How often each was asked for. */
   private readonly requests = new Map<string, number>()
@@ -24,15 +26,20 @@ export class Stashes implements StashProvider {
   stash(reference: string): StashAnswer {
     if (!this.ask) return unknown
     const known = this.answers.get(reference)
-    if (known) return known
-    this.answers.set(reference, asked)
+    const isDoubtful = this.doubtful.delete(reference)
+    if (known && !isDoubtful) return known
+    this.answers.set(reference, known ?? asked)
     this.request(reference)
-    return asked
+    return known ?? asked
   }
 
-  /** Anything may have changed: asks again, and goes on with what is known until the answers are there. */
+  /**
+   * Anything may have changed: each stash is asked for again when it is wanted the next time, and what is known goes on
+   * until the answer is there. What nobody has wanted since the last time is forgotten: references are typed letter by letter.
+   */
   refresh(): void {
-    for (const reference of this.answers.keys()) this.request(reference)
+    for (const reference of this.doubtful) this.answers.delete(reference)
+    this.doubtful = new Set(this.answers.keys())
   }
 
   /** Resolves when all that was asked for is answered. */
