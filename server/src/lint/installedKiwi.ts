@@ -1,5 +1,4 @@
 /** Finds the schema of the kiwi that is installed, without importing kiwi and without running anything of a workspace. */
-import { spawnSync } from 'node:child_process'
 import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 
@@ -26,6 +25,8 @@ export function installedSchema(searchPath: string): InstalledSchema {
   if (python === undefined)
     return none(`${kiwi} is not kiwi's own program: its first line names no Python interpreter.`)
   // Isolated: without it a folder "kiwi" beside the descriptions would be imported, and run.
+  // Loaded here only: it brings much along, and most calls need no installed kiwi.
+  const { spawnSync } = process.getBuiltinModule('node:child_process')
   const { status, stdout, stderr } = spawnSync(python, ['-I', '-c', program], { encoding: 'utf8', timeout: patience })
   const file = stdout?.trim().split('\n').at(-1) ?? ''
   if (status !== 0)
