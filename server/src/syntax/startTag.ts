@@ -8,6 +8,9 @@ const sameLineReach = 200
 /** How much of a value is searched for an attribute name that a forgotten quote let it swallow. */
 const longestSwallowedName = 200
 
+/** What text programs and web pages make of quotes. */
+const typographicQuote = /[\u2018-\u201F]/
+
 export interface StartTagReading {
   readonly tag: StartTag
   readonly errors: SyntaxError[]
@@ -143,6 +146,15 @@ class StartTagReader {
 
   /** Up to the next blank: addresses hold slashes. A closing quote whose opening one was forgotten belongs to it. */
   private readUnquoted(name: string, nameStart: number, nameEnd: number, afterEquals: number, start: number): void {
+    if (typographicQuote.test(this.text.charAt(start))) {
+      const close = this.firstOf(start + 1, start + sameLineReach, /[\u2018-\u201F<>\r\n]/g)
+      if (typographicQuote.test(this.text.charAt(close))) {
+        this.position = close + 1
+        this.report('attribute-value-not-quoted', start, close + 1, name)
+        this.addAttribute(name, nameStart, nameEnd, start + 1, close)
+        return
+      }
+    }
     let end = start
     while (end < this.text.length && !this.endsWord(end) && !/["']/.test(this.text.charAt(end))) end += 1
     const isQuote = /["']/.test(this.text.charAt(end))

@@ -176,6 +176,10 @@ describe('quick fixes of markup', () => {
     '*Close the tag with ">"': '<packages type="image">\n<package name="a"/></packages>'
   })
   check('quote a value', '<packages type=image/>', { '*Put the value in quotes': '<packages type="image"/>' })
+  check('complete the quotes of a value', '<repository><source path=dir:///srv/a"/></repository>', {
+    '*Put the value in quotes': '<repository><source path="dir:///srv/a"/></repository>'
+  })
+  check('write straight quotes', '<packages type=“image”/>', { '*Put the value in quotes': '<packages type="image"/>' })
   check('remove the second of two attributes', '<packages type="image" type="iso"/>', {
     'Remove this type': '<packages type="image"/>'
   })

@@ -26,8 +26,6 @@ const writeReference: Way = (start, found) =>
 
 const writeLessThan: Way = (start, found) => (found === '<' ? [replace('Write "<" as &lt;', start, 1, '&lt;')] : [])
 
-const mendAttribute: Way = (_start, _found, place, code) => attributeFixes(code, place)
-
 const mendTag: Way = (_start, _found, { element, file }, code) => {
   if (!element) return []
   // Where more is broken, what belongs together is a guess.
@@ -52,16 +50,16 @@ const ways: { readonly [Name in Code]?: Way } = {
   'declaration-misplaced': (start, _, { file }) =>
     file.tree.text(0, start).trim() === '' ? [replace('Remove what stands before it', 0, start, '')] : [],
   'end-tag-stray': (start, found) => [replace(`Remove ${found}`, start, found.length, '')],
-  'attribute-without-value': mendAttribute,
-  'attribute-value-not-quoted': mendAttribute,
-  'attribute-value-not-closed': mendAttribute,
-  'attribute-duplicate': mendAttribute,
+  'attribute-without-value': attributeFixes,
+  'attribute-value-not-quoted': attributeFixes,
+  'attribute-value-not-closed': attributeFixes,
+  'attribute-duplicate': attributeFixes,
   'end-tag-mismatched': mendTag,
   'element-not-closed': mendTag,
   'start-tag-not-closed': mendTag
 }
 
-function attributeFixes(code: Code, { element, attribute }: FixPlace): Proposal[] {
+function attributeFixes(start: number, found: string, { element, attribute }: FixPlace, code: Code): Proposal[] {
   if (!element || !attribute) return []
   const { text } = element.node.startTag
   const { name, nameEnd, valueStart, valueEnd } = attribute
@@ -80,7 +78,7 @@ function attributeFixes(code: Code, { element, attribute }: FixPlace): Proposal[
     return [{ ...replace('Close the value', at(valueEnd), 0, quote), isPreferred }]
   }
   const value = text.slice(valueStart, valueEnd)
-  return [replace('Put the value in quotes', at(valueStart), value.length, `"${value.replaceAll('"', '&quot;')}"`)]
+  return [replace('Put the value in quotes', start, found.length, `"${value}"`)]
 }
 
 function tagFixes(code: Code, tree: SourceTree, element: PlacedNode<SourceElement>): Proposal[] {
