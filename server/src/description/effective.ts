@@ -291,12 +291,12 @@ function itemOf(item: SourceNode, context: Context): EffectiveContent {
 
 function newItem(item: SourceNode, context: Context): EffectiveContent {
   if (item.kind === 'element' && item.startTag.name !== '') return newElement(item, context)
-  const text = textOf(item, context.entities)
+  const text = characterData(item, context.entities)
   return text === undefined ? { kind: 'nothing', source: item } : { kind: 'text', value: text, source: item }
 }
 
-/** Character data of a node; undefined for what is none. */
-function textOf(item: SourceNode, entities: EntityTable | undefined): string | undefined {
+/** What kiwi reads of a node by itself; undefined for what is no character data. */
+export function characterData(item: SourceNode, entities: EntityTable | undefined): string | undefined {
   if (item.kind === 'text') return decodeText(item.text, entities && (name => entities.text(name)))
   if (item.kind !== 'cdata') return undefined
   const text = item.text.slice('<![CDATA['.length)

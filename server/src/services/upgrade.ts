@@ -1,11 +1,11 @@
 /** Upgrades a description to the newest schemaversion: what kiwi converts while it reads is written down, and nothing else. */
 import type { Description } from '../description/description'
-import type { EffectiveContent, EffectiveElement } from '../description/effective'
+import { characterData, type EffectiveContent, type EffectiveElement } from '../description/effective'
 import type { FileText } from '../description/files'
 import type { DescriptionFile } from '../description/library'
 import { childPlaces } from '../description/problems'
 import { versionNumber } from '../description/conversion'
-import { decodeText } from '../syntax/characters'
+import { valueWith, type EntityTable } from '../syntax/entities'
 import type { PlacedNode, SourceAttribute, SourceElement, SourceNode, Span } from '../syntax/tree'
 import { attributeSpan, escapeText, escapeValue, removeAttribute } from './quickFixes/edits'
 import type { TextEdit } from './quickFixes/fix'
@@ -65,9 +65,10 @@ function elementEdits({ conversion }: Description, element: EffectiveElement, { 
   const { source } = element
   if (!conversion.touches(source.startTag.name) || element.resolvePrefix?.('') !== '') return []
   const placed = { node: source, offset }
+  const entities = file.tree.entities()
   const edits = [
-    ...source.startTag.attributes.flatMap(attribute => attributeEdit(element, placed, attribute) ?? []),
-    ...textEdits(element, offset + source.startTag.text.length)
+    ...source.startTag.attributes.flatMap(attribute => attributeEdit(element, placed, attribute, entities) ?? []),
+    ...textEdits(element, offset + source.startTag.text.length, entities)
   ]
   return edits.map(edit => ({ path: file.path, ...edit }))
 }
@@ -75,14 +76,15 @@ function elementEdits({ conversion }: Description, element: EffectiveElement, { 
 function attributeEdit(
   element: EffectiveElement,
   placed: PlacedNode<SourceElement>,
-  attribute: SourceAttribute
+  attribute: SourceAttribute,
+  entities: EntityTable | undefined
 ): Omit<TextEdit, 'path'> | undefined {
-  const { name, value } = attribute
+  const { name } = attribute
   if (name === 'xmlns' || name.startsWith('xmlns:')) return undefined
   const made = element.attributes.filter(({ source }) => source === attribute)
   const [first] = made
   if (!first) return removeAttribute(placed, attribute)
-  if (made.length === 1 && first.value === value) {
+  if (made.length === 1 && first.value === valueWith(entities, attribute, placed.node.startTag)) {
     if (name === first.localName || name.endsWith(`:${first.localName}`)) return undefined
     const start = placed.offset + attribute.nameStart
     return { span: { start, end: start + name.length }, text: first.localName }
@@ -92,7 +94,12 @@ function attributeEdit(
 }
 
 /** Where the text was replaced: the new one in the place of the first text, all else but comments out. */
-function textEdits({ content }: EffectiveElement, contentOffset: number): Omit<TextEdit, 'path'>[] {
+function textEdits(
+  { content }: EffectiveElement,
+  contentOffset: number,
+  entities: EntityTable | undefined
+): Omit<TextEdit, 'path'>[] {
+  const isText = (node: SourceNode) => characterData(node, entities) !== undefined
   const items: { span: Span; isChanged: boolean; text: string }[] = []
   const collect = (group: Group, start: number): void => {
     let offset = start
@@ -101,18 +108,15 @@ function textEdits({ content }: EffectiveElement, contentOffset: number): Omit<T
       offset = span.end
       if (child.kind === 'group') collect(child, span.start)
       else if (child.kind === 'text')
-        items.push({ span, isChanged: child.value !== textOf(child.source), text: escapeText(child.value) })
-      else if (child.kind === 'nothing' && textOf(child.source) !== undefined)
+        items.push({
+          span,
+          isChanged: child.value !== characterData(child.source, entities),
+          text: escapeText(child.value)
+        })
+      else if (child.kind === 'nothing' && (child.source.kind === 'element' || isText(child.source)))
         items.push({ span, isChanged: true, text: '' })
     }
   }
   collect(content, contentOffset)
   return items.some(({ isChanged }) => isChanged) ? items.map(({ span, text }) => ({ span, text })) : []
-}
-
-/** What kiwi reads of a node by itself; undefined for what it passes over. */
-function textOf(node: SourceNode): string | undefined {
-  if (node.kind === 'text') return decodeText(node.text)
-  if (node.kind === 'cdata') return node.text.slice('<![CDATA['.length, -']]>'.length).replace(/\r\n?/g, '\n')
-  return node.kind === 'element' ? '' : undefined
 }

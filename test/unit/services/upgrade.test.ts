@@ -55,6 +55,11 @@ describe('the upgrade', () => {
     '<preferences><type image="oem" filesystem="btrfs" btrfs_root_is_snapshot = "true"/></preferences>',
     '<preferences><type image="oem" filesystem="btrfs" btrfs_root_is_snapper_snapshot = "true"/></preferences>'
   )
+  it('leaves entities that the file declares where they are', () => {
+    const doctype = '<!DOCTYPE image [<!ENTITY manager "zypper"><!ENTITY disk "oem">]>\n'
+    const inside = '<preferences><packagemanager>&manager;</packagemanager><type image="&disk;"/></preferences>'
+    assert.deepEqual(upgraded(doctype + image(inside, '7.4')), [doctype + image(inside)])
+  })
   check(
     'replaces a text, and keeps comments',
     '<preferences><packagemanager><!-- fast --> <!-- -->dnf</packagemanager></preferences>',
