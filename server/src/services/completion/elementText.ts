@@ -18,8 +18,11 @@ export function completeText(
     grammar,
     path.map(({ element }) => element)
   )
+  const values = context?.text().values ?? []
+  // The text of what holds elements is all of them, and may be the whole file.
+  if (values.length === 0) return []
   const span = textSpan(place, file, offset)
-  return (context?.text().values ?? []).map(({ value, documentation }) => ({
+  return values.map(({ value, documentation }) => ({
     label: value.trim(),
     kind: 'value',
     span,
