@@ -8,7 +8,7 @@ runShortly()
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', () => process.exit())
 
-run(process.argv.slice(2), {
+const ending = run(process.argv.slice(2), {
   write: text => process.stdout.write(text),
   warn: text => process.stderr.write(text),
   // Loaded where it is asked for: it brings much along.
@@ -19,12 +19,14 @@ run(process.argv.slice(2), {
   workingFolder: process.cwd(),
   programFolder: __dirname,
   schemaFolder: path.join(__dirname, '../../schemas')
-}).then(
-  code => {
-    process.exitCode = code
-  },
-  (error: unknown) => {
+})
+
+// The bundle is CommonJS, in which nothing can be awaited at the top.
+void (async () => {
+  try {
+    process.exitCode = await ending
+  } catch (error) {
     process.stderr.write(`kiwi-lint: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
     process.exitCode = 2
   }
-)
+})()
