@@ -73,7 +73,7 @@ export class EffectiveHandlers {
     const path = pathOf(textOf(fields.get('uri')))
     const reference = textOf(fields.get('reference'))
     this.stashes.stash(reference)
-    await this.known(path)
+    await this.stashes.settled(() => [reference])
     const { documents: files, library, stashes } = this
     const { schema } = library
     const whole = library.file(path)?.readings.find(({ file, kind }) => file.path === path && kind === 'description')
@@ -83,8 +83,8 @@ export class EffectiveHandlers {
 
   /** Waits until all that the file needs of stashes is known. */
   async known(path: string): Promise<void> {
-    this.library.file(path)
-    await this.stashes.settled()
+    const layers = () => this.library.file(path)?.readings.flatMap(({ stack }) => stack?.layers ?? []) ?? []
+    await this.stashes.settled(() => layers().map(({ reference }) => reference))
   }
 
   /** Something has changed: tells, as soon as the messages at hand are dealt with, of which files the effective description did. */

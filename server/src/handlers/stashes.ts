@@ -6,6 +6,10 @@ export type AskForStash = (reference: string) => Promise<unknown>
 
 const asked: StashAnswer = { state: 'asked' }
 const unknown: StashAnswer = { state: 'unknown' }
+const silent: StashAnswer = { state: 'unreadable', reason: 'the editor has not answered what is in it' }
+
+/** For so many milliseconds an answer is waited for; copying what is in a container takes its time. */
+const usualPatience = 60_000
 
 export class Stashes implements StashProvider {
   private readonly answers = new Map<string, StashAnswer>()
@@ -16,6 +20,11 @@ export class Stashes implements StashProvider {
   private readonly requests = new Map<string, number>()
   private ask: AskForStash | undefined
   private changed: (answer: StashAnswer) => void = () => undefined
+  private readonly patience: number
+
+  constructor(patience = usualPatience) {
+    this.patience = patience
+  }
 
   /** From now on stashes are asked for; `changed` is called for every answer that says something new. */
   start(ask: AskForStash, changed: (answer: StashAnswer) => void): void {
@@ -42,25 +51,35 @@ export class Stashes implements StashProvider {
     this.doubtful = new Set(this.answers.keys())
   }
 
-  /** Resolves when all that was asked for is answered. */
-  async settled(): Promise<void> {
-    while (this.pending.size > 0) await Promise.all(this.pending.values())
+  /** Resolves when everything is answered that was asked of the stashes that `wanted` names, or that takes too long. */
+  async settled(wanted: () => readonly string[]): Promise<void> {
+    const waitedFor = () => wanted().flatMap(reference => this.pending.get(reference) ?? [])
+    for (let all = waitedFor(); all.length > 0; all = waitedFor()) await Promise.all(all)
   }
 
   private request(reference: string): void {
     if (this.ask) this.pending.set(reference, this.remember(reference, this.ask(reference)))
   }
 
-  private async remember(reference: string, asking: Promise<unknown>): Promise<void> {
+  private remember(reference: string, asking: Promise<unknown>): Promise<void> {
     const request = (this.requests.get(reference) ?? 0) + 1
     this.requests.set(reference, request)
-    const answer = await asking.then(readAnswer, notAnswered)
-    // Of two requests only the later one counts.
-    if (this.requests.get(reference) !== request) return
-    this.pending.delete(reference)
-    if (JSON.stringify(this.answers.get(reference)) === JSON.stringify(answer)) return
-    this.answers.set(reference, answer)
-    this.changed(answer)
+    return new Promise(resolve => {
+      const take = (answer: StashAnswer): void => {
+        clearTimeout(timer)
+        resolve()
+        // Of two requests only the later one counts.
+        if (this.requests.get(reference) !== request) return
+        this.pending.delete(reference)
+        if (JSON.stringify(this.answers.get(reference)) === JSON.stringify(answer)) return
+        this.answers.set(reference, answer)
+        this.changed(answer)
+      }
+      // An answer that comes afterwards still counts.
+      const timer = setTimeout(take, this.patience, silent)
+      timer.unref()
+      asking.then(readAnswer, notAnswered).then(take, resolve)
+    })
   }
 }
 
@@ -82,7 +101,7 @@ function readAnswer(value: unknown): StashAnswer {
     case 'missing':
       return { state: 'missing' }
     case 'unreadable':
-      return { state: 'unreadable', reason: text('reason') }
+      return { state: 'unreadable', reason: text('reason') || 'the editor does not say why' }
     default:
       return unknown
   }
