@@ -28,7 +28,7 @@ export function upgrade(file: DescriptionFile, span: Span): Upgrade | undefined 
   const attribute = source.startTag.attributes.find(({ name }) => name === 'schemaversion')
   const isTouched = span.start <= root.offset + source.startTag.text.length && span.end >= root.offset
   if (!attribute || !isTouched || !(versionNumber(version) < versionNumber(schema.version))) return undefined
-  if (description.files().some(({ tree }) => tree.root.errorCount > 0)) return undefined
+  if (description.files().some(({ tree }) => tree.errors().length > 0)) return undefined
   const ofVersion = attributeSpan({ node: source, offset: root.offset }, attribute)
   const edits = [
     { path: file.path, span: ofVersion, text: `schemaversion="${schema.version}"` },

@@ -6,13 +6,14 @@ import { parseFixture } from '../../support/fixture'
 import { image } from '../../support/image'
 import { withEdits } from '../../support/textEdits'
 
-/** All files after the upgrade that is offered at the start of the first one; undefined where none is. */
+/** All files after the upgrade that is offered at the top element of the first one; undefined where none is. */
 function upgraded(fixture: string): string[] | undefined {
   const { files, file } = parseFixture(fixture, 'plain')
   const library = libraryOf(new MemoryFiles(files))
   const described = library.file(file.path)
   assert.ok(described)
-  const offered = upgrade(described, { start: 0, end: 0 })
+  const start = described.tree.documentElement()?.offset ?? 0
+  const offered = upgrade(described, { start, end: start })
   if (offered) assert.equal(offered.title, 'Upgrade to schemaversion 8.5')
   return (
     offered &&
