@@ -103,7 +103,7 @@ if (process.env['KIWI_TEST_DESKTOP'] !== '1') {
     it('makes an extension of the stash', async () => {
       const { page } = editor
       await rowOf(stash).click({ button: 'right' })
-      const entry = page.locator('.monaco-menu .action-item').filter({ hasText: 'New Extension of a Stash' })
+      const entry = page.locator('.monaco-menu .action-item').filter({ hasText: 'New Extension of This Stash' })
       // The menu passes over a click that comes as soon as it is there.
       await entry.hover({ timeout: 10_000 })
       await page.keyboard.press('Enter')
@@ -146,6 +146,7 @@ if (process.env['KIWI_TEST_DESKTOP'] !== '1') {
       const pull = page.locator('.monaco-dialog-box .monaco-button').filter({ hasText: 'Pull It' }).first()
       await pull.click({ timeout: 20_000 })
       await person.notification(/tools:1\.0 could not be pulled/, 40)
+      await page.locator('.notification-toast .monaco-button').filter({ hasText: 'OK' }).click({ timeout: 10_000 })
       assert.match(await person.terminalText(), /connectionrefused/)
     })
 

@@ -13,6 +13,7 @@ import type { Changes } from '../workbench/changes'
 import { distribution } from '../workbench/kiwi'
 import type { Row } from '../workbench/panel'
 import { descriptionRow, nameOf, optionRows, selectionOf, selectionRows, targetRow, orNone } from '../workbench/rows'
+import { tellError } from '../workbench/tell'
 import type { Workbench } from '../workbench/workbench'
 
 const boxKey = 'box'
@@ -113,14 +114,14 @@ function toggleAcceleration({ acceleration }: BoxbuildRequest): Changes {
 async function chooseBox(installation: KiwiInstallation, last: string | undefined): Promise<string | undefined> {
   const answer = await listBoxes(installation, { distribution })
   if (!answer.ok) {
-    void vscode.window.showErrorMessage(`${answer.problem.message} ${answer.problem.remedy}`)
+    tellError(`${answer.problem.message} ${answer.problem.remedy}`)
     return undefined
   }
   const architecture = os.machine()
   const usable = answer.value.filter(box => box.architectures.some(({ name }) => name === architecture))
   const items = [...usable].sort((one, other) => Number(other.name === last) - Number(one.name === last)).map(boxItem)
   if (items.length === 0) {
-    void vscode.window.showErrorMessage(`kiwi knows no box for a machine of the architecture ${architecture}.`)
+    tellError(`kiwi knows no box for a machine of the architecture ${architecture}.`)
     return undefined
   }
   const picked = await vscode.window.showQuickPick(items, {

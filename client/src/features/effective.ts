@@ -14,6 +14,7 @@ import { factsOfStashes } from '../workbench/extensions'
 import { obtainStashes } from '../workbench/obtain'
 import { fileNameOf } from '../workbench/previewText'
 import { registerStashFiles, stashUri } from '../workbench/stashFiles'
+import { tellError, tellInformation } from '../workbench/tell'
 import type { Workbench } from '../workbench/workbench'
 
 export function activate(context: vscode.ExtensionContext, workbench: Workbench): void {
@@ -76,7 +77,7 @@ async function show(
   const known = previews.optionsOf(previewUri(source))
   const effective = await workbench.server.effective(source, 'preview')
   if (effective === undefined) {
-    void vscode.window.showErrorMessage(
+    tellError(
       `There is no effective description of ${fileNameOf(source.path)}: it is neither a description nor an extension of a stash, or the language server does not answer.`
     )
     return undefined
@@ -92,7 +93,7 @@ async function chooseSource(given: vscode.Uri | undefined, workbench: Workbench)
   const active = vscode.window.activeTextEditor?.document
   const candidate = given ?? active?.uri
   if (candidate === undefined) {
-    void vscode.window.showInformationMessage('Open the description first whose effective description you want to see.')
+    tellInformation('Open the description first whose effective description you want to see.')
     return undefined
   }
   if (candidate.scheme === previewScheme) return sourceOf(candidate)
@@ -139,7 +140,7 @@ async function chooseProfiles(uri: vscode.Uri, previews: EffectivePreviews, work
   const profiles = facts?.profiles ?? []
   if (profiles.length === 0) {
     const whose = references.length > 0 ? 'the stash' : 'the description'
-    void vscode.window.showInformationMessage(`The description has no profiles: the preview shows all of ${whose}.`)
+    tellInformation(`The description has no profiles: the preview shows all of ${whose}.`)
     return
   }
   const picked = await vscode.window.showQuickPick(

@@ -14,6 +14,7 @@ import { stashReferenceProblem } from '../kiwi/stashName'
 import { pickProfiles } from '../workbench/rows'
 import { stashArgument } from '../workbench/stashes'
 import { freeFile, safeName } from '../workbench/targetNames'
+import { tellError } from '../workbench/tell'
 import type { Workbench } from '../workbench/workbench'
 
 const noServer = 'The language server does not answer: restart it (KIWI: Restart Language Server), and try again.'
@@ -21,6 +22,7 @@ const noServer = 'The language server does not answer: restart it (KIWI: Restart
 export function activate(context: vscode.ExtensionContext, workbench: Workbench): void {
   context.subscriptions.push(
     vscode.commands.registerCommand('kiwi.extension.new', (given: unknown) => newExtension(given, workbench)),
+    vscode.commands.registerCommand('kiwi.stashes.extend', (node: unknown) => newExtension(node, workbench)),
     vscode.commands.registerCommand('kiwi.extension.reduce', (uri: unknown, options: unknown) =>
       reduce(uri instanceof vscode.Uri ? uri : undefined, options, workbench)
     )
@@ -85,7 +87,7 @@ async function reduce(
   )
   if (reduced === undefined) return tell(noServer)
   if ('refused' in reduced) {
-    void vscode.window.showErrorMessage(`No extension of ${reference} was made. ${reduced.refused}`)
+    tellError(`No extension of ${reference} was made. ${reduced.refused}`)
     return reduced
   }
   return showNew(path.join(path.dirname(file), `${baseOf(file)}-on-${safeName(reference)}.kiwi`), reduced.text)
@@ -159,5 +161,5 @@ async function askFile(name: string): Promise<string | undefined> {
 }
 
 function tell(message: string): undefined {
-  void vscode.window.showErrorMessage(message)
+  tellError(message)
 }

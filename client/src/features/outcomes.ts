@@ -8,6 +8,7 @@ import { isRoot } from '../workbench/machine'
 import type { Run, RunOutcome } from '../workbench/runs'
 import type { Workbench } from '../workbench/workbench'
 import { currentSettings } from '../workbench/kiwi'
+import { tellInformation } from '../workbench/tell'
 import { showLog } from './runs'
 
 export function activate(context: vscode.ExtensionContext, workbench: Workbench): void {
@@ -23,8 +24,7 @@ export function activate(context: vscode.ExtensionContext, workbench: Workbench)
     }),
     vscode.commands.registerCommand('kiwi.openResult', async () => {
       const done = runs.all().findLast(({ outcome }) => outcome?.state === 'succeeded' && outcome.results.length > 0)
-      if (done === undefined)
-        void vscode.window.showInformationMessage('No build of this window has left an image yet.')
+      if (done === undefined) tellInformation('No build of this window has left an image yet.')
       else await openResult(done)
     })
   )
@@ -35,7 +35,7 @@ async function tellOutcome(run: Run, outcome: RunOutcome): Promise<void> {
   if (outcome.state === 'succeeded') {
     await tellSuccess(run, outcome, text)
   } else if (outcome.state === 'cancelled') {
-    void vscode.window.showInformationMessage(text)
+    tellInformation(text)
   } else {
     const log = 'Show Log'
     const choice = await vscode.window.showErrorMessage(text, log)

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import * as vscode from 'vscode'
 import type { Run, Runs } from '../workbench/runs'
+import { tellInformation } from '../workbench/tell'
 import type { Workbench } from '../workbench/workbench'
 
 export function activate(context: vscode.ExtensionContext, { runs }: Workbench): void {
@@ -71,7 +72,7 @@ async function cancel(runs: Runs): Promise<void> {
 
 function showTerminal(run: Run | undefined): void {
   if (run?.terminal !== undefined && run.terminal.exitStatus === undefined) run.terminal.show()
-  else void vscode.window.showInformationMessage('The terminal of that build was closed.')
+  else tellInformation('The terminal of that build was closed.')
 }
 
 /** Opens the log that kiwi wrote; the terminal where it writes none. */

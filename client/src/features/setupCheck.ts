@@ -6,6 +6,7 @@ import { capability as capabilityOf, type Ability } from '../kiwi/installation'
 import { listImages } from '../containers/podman'
 import { currentSettings, distribution, type Kiwi } from '../workbench/kiwi'
 import { isRoot } from '../workbench/machine'
+import { tellError } from '../workbench/tell'
 import type { Workbench } from '../workbench/workbench'
 
 /** One thing that was looked at. */
@@ -28,7 +29,7 @@ export function activate(context: vscode.ExtensionContext, { kiwi }: Workbench):
   context.subscriptions.push(
     vscode.commands.registerCommand('kiwi.setup.check', async () => {
       if (!vscode.workspace.isTrusted) {
-        void vscode.window.showErrorMessage('kiwi-ng is not run in a folder that you have not trusted.')
+        tellError('kiwi-ng is not run in a folder that you have not trusted.')
         return undefined
       }
       kiwi.forget()

@@ -25,6 +25,7 @@ import { nameOf, nameOfFile, optionRows, selectionOf, selectionRows, targetRow, 
 import { stashArgument } from '../workbench/stashes'
 import type { Workbench } from '../workbench/workbench'
 import { stashDescription } from '../views/stashText'
+import { tellError } from '../workbench/tell'
 
 export function activate(context: vscode.ExtensionContext, workbench: Workbench): void {
   registerBuildCommand<StackbuildRequest>(context, workbench, {
@@ -41,9 +42,7 @@ async function gather(given: Given, workbench: Workbench): Promise<StackbuildReq
   const { invocation } = given
   const selected = given.stashes.filter(({ storage }) => storage === 'root').map(stashArgument)
   if (given.stashes.length > 0 && selected.length === 0) {
-    void vscode.window.showErrorMessage(
-      "Stackbuild runs as root and sees root's container storage only. Choose a stash of root's storage."
-    )
+    tellError("Stackbuild runs as root and sees root's container storage only. Choose a stash of root's storage.")
     return undefined
   }
   const isFromView = given.stashes.length > 0 || invocation.confirmed === true || invocation.stashes !== undefined
@@ -82,7 +81,7 @@ async function gatherExtension(
   if (stashes === undefined || !(await obtainStashes(stashes, invocation.confirmed === true, workbench)))
     return undefined
   if (invocation.stashes !== undefined && invocation.stashes.join(' ') !== stashes.join(' ')) {
-    void vscode.window.showErrorMessage(
+    tellError(
       `${nameOfFile(extension)} builds upon ${stashes.join(' + ')}, not upon ${invocation.stashes.join(' + ')}: change its attribute stashed.`
     )
     return undefined

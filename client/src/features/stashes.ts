@@ -6,6 +6,7 @@ import { stateOf } from '../workbench/stashOverview'
 import { stashArgument } from '../workbench/stashes'
 import { obtainStashes } from '../workbench/obtain'
 import { stashUri } from '../workbench/stashFiles'
+import { tellError, tellInformation } from '../workbench/tell'
 import { outputFromTerminal } from '../workbench/terminalOutput'
 import type { Workbench } from '../workbench/workbench'
 
@@ -63,7 +64,7 @@ async function refresh({ kiwi, stashes }: Workbench) {
  */
 async function stackbuild(node: StashNode | undefined, nodes: unknown): Promise<unknown> {
   if (node?.kind === 'stash') return vscode.commands.executeCommand('kiwi.stackbuild', node, nodes)
-  void vscode.window.showInformationMessage('The list of stashes was being loaded anew: choose the stash once more.')
+  tellInformation('The list of stashes was being loaded anew: choose the stash once more.')
   return undefined
 }
 
@@ -76,7 +77,7 @@ async function showDescription(reference: string, workbench: Workbench): Promise
     return
   }
   const why = answer.state === 'unreadable' ? answer.reason : `The stash ${reference} holds no description of kiwi.`
-  void vscode.window.showErrorMessage(why)
+  tellError(why)
 }
 
 /** sudo asks in a terminal, where its prompt belongs. */
@@ -86,7 +87,7 @@ async function unlockRoot({ stashes, storage }: Workbench): Promise<boolean> {
   const task = { title: "Show Root's Stashes", program: podman, args: ['images', '--format', 'json'] }
   const seen = await outputFromTerminal(storage, task, async (file, exitCode) => {
     if (await stashes.adopt(file)) return true
-    void vscode.window.showErrorMessage(
+    tellError(
       exitCode === 0
         ? 'podman images did not print a list of images.'
         : "Root's stashes could not be listed: sudo did not accept the password or does not let you be root, or podman failed. The terminal shows why."

@@ -14,6 +14,7 @@ import { currentSettings, distribution, tellProbeProblem } from './kiwi'
 import { confirm, type Row } from './panel'
 import { prepare, type Plan, type Preparation } from './plan'
 import type { RunOutcome } from './runs'
+import { tellError } from './tell'
 import type { Workbench } from './workbench'
 
 /** What a build command answers: how the run ended, or why it was not started; `undefined` when the person gave up. */
@@ -140,9 +141,7 @@ async function confirmed({ plan, findings }: Preparation): Promise<Plan | Comman
 }
 
 async function refuse(problems: readonly Problem[]): Promise<CommandOutcome> {
-  void vscode.window.showErrorMessage(
-    problems.map(({ message, remedy }) => (remedy === '' ? message : `${message} ${remedy}`)).join(' ')
-  )
+  tellError(problems.map(({ message, remedy }) => (remedy === '' ? message : `${message} ${remedy}`)).join(' '))
   return refusal(problems)
 }
 

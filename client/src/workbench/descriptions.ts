@@ -5,6 +5,7 @@ import * as vscode from 'vscode'
 import { findDescription, referenceFile, type DirectoryListing } from '../kiwi/lookup'
 import type { DescriptionReference } from '../kiwi/request'
 import { descriptionLanguage } from './documentKind'
+import { tellError, tellInformation } from './tell'
 import type { Workbench } from './workbench'
 
 /** The reference for a description's file, or for a directory in which kiwi finds one; `undefined` where it finds none. */
@@ -45,7 +46,7 @@ export async function chooseDescription(
   const candidate = uri ?? (active?.languageId === descriptionLanguage ? active.uri : undefined)
   if (candidate === undefined) return pickDescription('Choose the description', workbench)
   if (candidate.scheme !== 'file') {
-    void vscode.window.showErrorMessage('Save the description first: kiwi-ng reads it from its file.')
+    tellError('Save the description first: kiwi-ng reads it from its file.')
     return undefined
   }
   const facts = await workbench.describe(candidate.fsPath)
@@ -64,7 +65,7 @@ export async function chooseDescription(
 export async function savedReference(file: string, workbench: Workbench): Promise<DescriptionReference | undefined> {
   const reference = referenceOf(file)
   if (reference === undefined) {
-    void vscode.window.showErrorMessage(`There is no description at ${file}.`)
+    tellError(`There is no description at ${file}.`)
     return undefined
   }
   const facts = await workbench.describe(fileOf(reference))
@@ -91,7 +92,7 @@ export async function pickDescription(
   const files =
     candidates ?? (await vscode.workspace.findFiles('**/{*.kiwi,config.xml}', '**/{node_modules,image-root}/**', 2000))
   if (files.length === 0) {
-    void vscode.window.showInformationMessage(
+    tellInformation(
       'There is no description in this workspace. Open a folder with a config.xml or a file that ends in .kiwi.'
     )
     return undefined

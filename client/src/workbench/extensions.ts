@@ -3,6 +3,7 @@ import * as vscode from 'vscode'
 import type { DescriptionReference } from '../kiwi/request'
 import { fileOf } from './descriptions'
 import type { DescriptionFacts, Profile } from './descriptionFacts'
+import { tellError } from './tell'
 import type { Workbench } from './workbench'
 
 /** The file of `description` where it is an extension of a stash; `undefined` for any other. */
@@ -23,7 +24,7 @@ export async function stashesOf(extension: string, { server }: Workbench): Promi
     effective === undefined
       ? 'The language server does not answer: restart it (KIWI: Restart Language Server), and try again.'
       : `${vscode.workspace.asRelativePath(extension)} names no stash in the attribute stashed of <image>.`
-  void vscode.window.showErrorMessage(message)
+  tellError(message)
   return undefined
 }
 

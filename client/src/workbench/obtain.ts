@@ -4,6 +4,7 @@ import { readingCommand } from '../containers/stashDescription'
 import { registryProblem, stashReferenceProblem } from '../kiwi/stashName'
 import { askText } from './ask'
 import { currentSettings } from './kiwi'
+import { tellError } from './tell'
 import { outputFromTerminal } from './terminalOutput'
 import type { Workbench } from './workbench'
 
@@ -63,7 +64,7 @@ async function fetch(reference: string, image: string, pull: boolean, workbench:
       outputFromTerminal(workbench.storage, { title, program, args, cancellation }, async (file, exitCode) => {
         if (await workbench.stashDescriptions.adopt(reference, file)) return true
         if (cancellation.isCancellationRequested) return undefined
-        void vscode.window.showErrorMessage(
+        tellError(
           `${image} could not be ${pull ? 'pulled' : 'read'}: ${exitCode === undefined ? 'the terminal was closed' : 'the terminal shows why'}.`
         )
         return undefined

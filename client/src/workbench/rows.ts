@@ -14,6 +14,7 @@ import { factsOfStashes } from './extensions'
 import type { DescriptionFacts, Profile } from './descriptionFacts'
 import type { Row } from './panel'
 import { askTarget } from './targets'
+import { tellInformation } from './tell'
 import type { Workbench } from './workbench'
 
 type WithTarget = BuildDescriptionRequest | StackbuildRequest | BoxbuildRequest
@@ -88,7 +89,7 @@ export async function pickProfiles(
   current: readonly string[]
 ): Promise<readonly string[] | undefined> {
   if (profiles.length === 0) {
-    void vscode.window.showInformationMessage('The description declares no profile for this machine.')
+    tellInformation('The description declares no profile for this machine.')
     // A choice that cannot be kept is taken back.
     return current.length === 0 ? undefined : []
   }

@@ -8,6 +8,7 @@ import * as vscode from 'vscode'
 import { currentSettings } from './kiwi'
 import { isRoot, readText } from './machine'
 import { TaskWatch } from './taskWatch'
+import { tellError } from './tell'
 
 /**
  * Constant: its first argument is the file that takes the output of the command in the others; the exit code comes into a file
@@ -40,7 +41,7 @@ export async function outputFromTerminal<Value>(
   const bySudo = isRoot ? [] : [currentSettings().sudo, '--']
   const all = ['-c', writeOutput, 'kiwi', file, ...bySudo, program, ...args]
   if (all.some(argument => argument.includes('${'))) {
-    void vscode.window.showErrorMessage('A path in the settings kiwi.commands holds ${, which VS Code would replace.')
+    tellError('A path in the settings kiwi.commands holds ${, which VS Code would replace.')
     return undefined
   }
   const watch = new TaskWatch(id)

@@ -98,7 +98,8 @@ describe('documents', () => {
     const commands = manifest.contributes.commands.map(({ command }) => command)
     assert.deepEqual(
       commands.filter(
-        command => !/^kiwi\.stashes\.(copy|stackbuild|showDescription)/.test(command) && !named.has(`\`${command}\``)
+        command =>
+          !/^kiwi\.stashes\.(copy|stackbuild|extend|showDescription)/.test(command) && !named.has(`\`${command}\``)
       ),
       []
     )
