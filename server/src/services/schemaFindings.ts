@@ -36,6 +36,7 @@ export function* schemaFindings(description: Judged): Generator<Finding, void, u
   const textOnly = new Set(all.flatMap(({ item, parents }) => (item.kind === 'text' ? (parents.at(-1) ?? []) : [])))
   const lacks = new Map<EffectiveElement, Lack>()
   const misplaced = misplacedIn(description, all)
+  const strangers = byParent(misplaced)
   for (const located of all) {
     const { item, file, offset } = located
     if (located.parents.some(parent => misplaced.get(parent)?.advice?.kind === 'as-attribute')) continue
@@ -51,7 +52,7 @@ export function* schemaFindings(description: Judged): Generator<Finding, void, u
     const problems = located.problems.filter(
       problem => !(foreign && problem.kind !== 'element-not-allowed') && !isToldAlready(description, place, problem)
     )
-    const lack = withoutMisplaced(item, lackOf(problems), misplaced)
+    const lack = withoutMisplaced(item, lackOf(problems), misplaced, strangers.get(item) ?? [])
     // Text in the place of an attribute or element is one mistake, told at the text.
     const isTold = textOnly.has(item) && !item.content.children.some(hasElement)
     if (isTold) lacks.set(item, lack)
@@ -101,15 +102,25 @@ function misplacedIn({ schema, kind }: Judged, all: readonly LocatedProblems[]):
   return misplaced
 }
 
+function byParent(misplaced: ReadonlyMap<object, Misplacement>): ReadonlyMap<EffectiveElement, Misplacement[]> {
+  const found = new Map<EffectiveElement, Misplacement[]>()
+  for (const each of misplaced.values()) {
+    const others = found.get(each.parent)
+    if (others) others.push(each)
+    else found.set(each.parent, [each])
+  }
+  return found
+}
+
 /** What an element lacks apart from what its misplaced children belong into, or are written instead of. */
 function withoutMisplaced(
   element: EffectiveElement,
   { attributes, missing }: Lack,
-  misplaced: ReadonlyMap<object, Misplacement>
+  misplaced: ReadonlyMap<object, Misplacement>,
+  strangers: readonly Misplacement[]
 ): Lack {
   if (attributes.length + missing.length === 0) return { attributes, missing }
-  const inside = [...misplaced].filter(([, { parent }]) => parent === element)
-  const belongs = new Set(inside.flatMap(([, each]) => each.belongs))
+  const belongs = new Set(strangers.flatMap(each => each.belongs))
   const written = new Set(
     element.content.children
       .flatMap(namesIn)

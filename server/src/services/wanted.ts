@@ -46,10 +46,23 @@ export function childrenOf(grammar: Grammar, localName: string): string[] {
 
 /** Whether an element of this name cannot be without the attribute. */
 export function requiresAttribute(grammar: Grammar, localName: string, attribute: string): boolean {
-  const declarations = declarationsOf(grammar, localName)
-  return declarations.every(({ declaration }) =>
-    missingAttributes(declaration.content).some(names => names.every(name => name === attribute))
+  const known = required.get(grammar) ?? new Map<string, ReadonlySet<string>>()
+  required.set(grammar, known)
+  const attributes = known.get(localName) ?? attributesRequiredBy(grammar, localName)
+  known.set(localName, attributes)
+  return attributes.has(attribute)
+}
+
+/** By the name of the element: a rule asks it for each element that breaks it. */
+const required = new WeakMap<Grammar, Map<string, ReadonlySet<string>>>()
+
+function attributesRequiredBy(grammar: Grammar, localName: string): ReadonlySet<string> {
+  const [first, ...others] = declarationsOf(grammar, localName).map(({ declaration }) =>
+    missingAttributes(declaration.content).flatMap(([name, ...more]) =>
+      name !== undefined && more.length === 0 ? name : []
+    )
   )
+  return new Set(first?.filter(name => others.every(names => names.includes(name))))
 }
 
 /** What may stand as a value. */
