@@ -2,6 +2,7 @@
 import type { Description } from '../description/description'
 import { mergeOf, type Merge } from '../description/extension/merge'
 import { stashedAttribute, type Layer, type Stack } from '../description/extension/stashes'
+import type { FileText } from '../description/files'
 import { elementsIn, sectionsOf } from '../description/selection'
 import type { Span } from '../syntax/tree'
 import { nameSpan, finding, type Finding } from './finding'
@@ -9,23 +10,27 @@ import { nameSpan, finding, type Finding } from './finding'
 /**
  * What comes in addition to `found`, what is wrong with the extension alone. kiwi never sees an extension, only the
  * description that it makes of its stash: what is wrong with that is told at the line that brought it about, and what lies
- * in the stash itself at the reference to the stash. `judge` finds what is wrong with a description.
+ * in the stash itself at the reference to the stash. `judge` finds what is wrong with a description, `judgeMarkup` with the
+ * markup of a file.
  */
 export function extensionFindings(
   description: Description,
   found: readonly Finding[],
-  judge: (description: Description) => readonly Finding[]
+  judge: (description: Description) => readonly Finding[],
+  judgeMarkup: (file: FileText) => readonly Finding[]
 ): Finding[] {
   const { stack, file } = description
   if (!stack) return []
   const merge = mergeOf(description)
-  const told = [...stackFindings(description, stack, merge)]
+  // What names no stash need not be looked for.
+  const isNamed = found.every(({ code }) => code !== 'stash-reference-invalid')
+  const told = isNamed ? [...stackFindings(description, stack, merge)] : []
   const base = stack.base?.description
   const result = merge?.description ?? base
   if (!result) return told
   const own = new Set(description.files().map(({ path }) => path))
   const known = new Set(found.map(keyOf))
-  const others: Finding[] = []
+  const others: Finding[] = (base?.files() ?? []).flatMap(judgeMarkup)
   for (const each of judge(result)) {
     // Told in an extension's own words.
     if (each.code === 'check-type-missing' && stack.base) continue
@@ -66,16 +71,14 @@ function* stackFindings(
   merge: Merge | undefined
 ): Generator<Finding, void, undefined> {
   for (const layer of stack.layers) yield* layerFindings(layer, file.path)
-  const { base, layers, state } = stack
+  const { base, layers, state, obstacle } = stack
   if (state === 'undescribed' && root) {
     const span: Span = layers[0] && layers.at(-1) ? spanOf(layers) : nameSpan(root.element.source, root.offset)
     yield finding('stash-undescribed', { references: layers.map(({ reference }) => reference) }, file.path, span)
   }
   const last = layers.findLast(({ answer }) => answer.state !== 'undescribed')
-  if (state === 'unknown' && last?.answer.state === 'described') {
-    const facts = { reference: last.reference, reason: `there is no text in ${last.answer.description}` }
-    yield finding('stash-unreadable', facts, file.path, last.span)
-  }
+  if (obstacle !== undefined && last)
+    yield finding('stash-unreadable', { reference: last.reference, reason: obstacle }, file.path, last.span)
   if (base && merge && !hasType(merge, stack))
     yield finding('extension-without-type', { declared: merge.declared }, file.path, spanOf(layers))
   if (!base || !stack.profiles) return

@@ -34,7 +34,7 @@ export function findingsOf(description: Description): readonly Finding[] {
   }
   // kiwi comes to its checks only with a description that it could load.
   if (loads(description, found)) found.push(...checkFindings(description))
-  if (description.kind === 'extension') found.push(...extensionFindings(description, found, findingsOf))
+  if (description.kind === 'extension') found.push(...extensionFindings(description, found, findingsOf, syntaxFindings))
   remembered.set(description, found)
   return found
 }

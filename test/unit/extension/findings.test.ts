@@ -138,6 +138,34 @@ describe('diagnostics of an extension', () => {
   ])
 })
 
+describe('diagnostics of what a stash is said to hold', () => {
+  for (const [title, text, reason] of [
+    ['nothing', '', 'there is no description in XML in'],
+    ['an extension', '<image stashed="other"/>', 'there is only an extension of another stash in'],
+    ['other XML', '<a/>', 'there is no description in XML in'],
+    ['a description in YAML', 'image:\n  name: core\n', 'there is no description in XML in']
+  ] as const)
+    check(
+      title,
+      '<image stashed="core"/>',
+      [
+        `"core" information: What is in the stash "core" cannot be read, so only this file itself is checked: ${reason} /stashes/core/config.xml. [stash-unreadable]`
+      ],
+      { core: text }
+    )
+  check(
+    'a description that is cut off',
+    '<image stashed="core"/>',
+    [
+      '"core" With this extension the description in the stash "core" has an error [stash-has-errors] → stashes/core/config.xml:1'
+    ],
+    { core: core.replace('</image>', '') }
+  )
+  check('what is no reference', '<image stashed="core UPPER"/>', [
+    '"core UPPER" "core UPPER" names no stash: write name, name:tag, or the registry and the path in front of it, in lower case. Several stashes are separated by blanks, the lowest first. [stash-reference-invalid]'
+  ])
+})
+
 describe('an extension', () => {
   it('is told of what is wrong with the result in a file that it includes, in that file', () => {
     const part = '/image/part.xml'

@@ -92,6 +92,13 @@ describe('a description reduced to an extension', () => {
     core,
     'refused: The description in the stash core has errors.',
     [],
+    core.replace('</image>', '')
+  )
+  check(
+    'is refused where the stash holds something else',
+    core,
+    'refused: Nothing can be compared with the stash core: there is no description in XML in /stashes/core/config.xml.',
+    [],
     '<broken'
   )
   const withProfiles = (name: string) =>

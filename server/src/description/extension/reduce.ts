@@ -36,6 +36,8 @@ export function reduceToExtension(whole: Description, reduction: Reduction): Red
   const opened: FileText = { path: file.path, tree: SourceTree.parse(`<image stashed="${escaped(reference)}"/>`) }
   const stack = readStack(opened, { files, schema, stashes, architecture }, undefined)
   const base = stack.base?.description
+  if (stack.obstacle !== undefined)
+    return { refused: `Nothing can be compared with the stash ${reference}: ${stack.obstacle}.` }
   if (!base?.root)
     return { refused: `What is in the stash ${reference} is not known, so nothing can be compared with it.` }
   if (!isValid(base)) return { refused: `The description in the stash ${reference} has errors.` }

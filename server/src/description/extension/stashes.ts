@@ -3,6 +3,7 @@ import type { PlacedNode, SourceElement, Span } from '../../syntax/tree'
 import { placesFrom } from '../../syntax/sequence'
 import { Description, type DescriptionOptions } from '../description'
 import type { FileProvider, FileText } from '../files'
+import { recognise } from '../recognise'
 import type { Schema } from '../schemas'
 
 /** What is known of a stash. */
@@ -56,6 +57,8 @@ export interface Stack {
    */
   readonly state: 'described' | 'undescribed' | 'unknown'
   readonly base: Base | undefined
+  /** Why what is said to be the description that counts is none. */
+  readonly obstacle?: string | undefined
   /** What the extension says about profiles of the stash. */
   readonly profiles: ProfileChoice | undefined
   readonly schema: Schema
@@ -126,13 +129,16 @@ function findBase(
   layers: readonly Layer[],
   { files, schema, architecture }: StackSources,
   known: Stack | undefined
-): Pick<Stack, 'state' | 'base'> {
+): Pick<Stack, 'state' | 'base' | 'obstacle'> {
   const options: DescriptionOptions = { kind: 'description', architecture }
   for (const layer of layers.toReversed()) {
     const { answer } = layer
     if (answer.state === 'undescribed') continue
-    const tree = answer.state === 'described' ? files.tree(answer.description) : undefined
-    if (answer.state !== 'described' || !tree) return { state: 'unknown', base: undefined }
+    if (answer.state !== 'described') return { state: 'unknown', base: undefined }
+    const tree = files.tree(answer.description)
+    const obstacle = tree ? obstacleIn(answer.description, tree) : 'there is no text in'
+    if (!tree || obstacle !== undefined)
+      return { state: 'unknown', base: undefined, obstacle: `${obstacle} ${answer.description}` }
     const file = { path: answer.description, tree }
     const earlier = known?.base?.description
     const description = earlier?.isCurrent(tree, files, schema, options)
@@ -143,11 +149,21 @@ function findBase(
   return { state: layers.length > 0 ? 'undescribed' : 'unknown', base: undefined }
 }
 
+/** What keeps a file from being a description that something can be built on, in words that its path follows. */
+function obstacleIn(path: string, tree: FileText['tree']): string | undefined {
+  const kind = recognise(path, tree)
+  if (kind === 'extension') return 'there is only an extension of another stash in'
+  return kind === 'yaml' || kind === 'other' || !tree.documentElement()
+    ? 'there is no description in XML in'
+    : undefined
+}
+
 function isSame(one: Stack, other: Stack): boolean {
   return (
     one.schema === other.schema &&
     one.architecture === other.architecture &&
     one.base?.description === other.base?.description &&
+    one.obstacle === other.obstacle &&
     JSON.stringify(one.profiles) === JSON.stringify(other.profiles) &&
     one.layers.length === other.layers.length &&
     one.layers.every(({ reference, span, answer }, index) => {
