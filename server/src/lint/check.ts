@@ -17,6 +17,9 @@ import { standardInput, type LintOptions } from './options'
 import { diagnosticOf, type Diagnostic, type NameOf, type Report, type Result } from './report'
 import { descriptionsAt } from './search'
 
+const nothingBelow = 'there is no description in this folder or below it.'
+const nothingIn = 'there is no description in this folder; --recursive looks deeper.'
+
 /** Checks all descriptions at the paths, which are absolute, by `schema`; `input` is the text of standard input where that is asked for. */
 export async function checkDescriptions(
   { paths, recursive, stdinFilepath }: LintOptions,
@@ -30,7 +33,7 @@ export async function checkDescriptions(
     if (given === standardInput) check.take(stdinFilepath, true)
     else {
       const { files, named } = await descriptionsAt(given, recursive)
-      if (files.length === 0) check.failures.push(`${nameOf(given)}: there is no description in this folder.`)
+      if (files.length === 0) check.failures.push(`${nameOf(given)}: ${recursive ? nothingBelow : nothingIn}`)
       for (const file of files) check.take(file, named)
     }
   }

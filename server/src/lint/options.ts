@@ -44,7 +44,8 @@ Options:
   --format FORMAT         human (for people and terminals), json (one object a line for each
                           description), sarif (2.1.0), github (annotations of a workflow).
   --target TARGET         Whose schema decides: that of the newest kiwi known (newest), of the
-                          installed one (installed), or of a schemaversion (${schemaVersions().join(', ')}).
+                          installed one (installed), or of a schemaversion:
+                          ${schemaVersions().join(', ')}.
   --recursive, -r         Check every description in a folder, at any depth.
   --rng SCHEMA            Judge any XML files by a RELAX NG schema in XML syntax instead of kiwi's.
   --stdin-filepath FILE   The file that standard input is the text of.

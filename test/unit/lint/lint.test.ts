@@ -48,8 +48,8 @@ describe('kiwi-lint', () => {
         { files: { 'a/readme.xml': '<a/>' } },
         {
           code: 2,
-          output: '0 files checked: no problems.\n',
-          messages: 'kiwi-lint: a: there is no description in this folder.\n'
+          output: '0 files checked.\n',
+          messages: 'kiwi-lint: a: there is no description in this folder; --recursive looks deeper.\n'
         }
       ))
   })
@@ -124,7 +124,7 @@ describe('kiwi-lint', () => {
       { files: { 'a.xml': '<a/>', 'b.kiwi': 'image:\n' } },
       {
         code: 2,
-        output: '0 files checked: no problems.\n',
+        output: '0 files checked.\n',
         messages:
           'kiwi-lint: b.kiwi: this is no XML: not checked.\n' +
           'kiwi-lint: no.kiwi: the file cannot be read.\nkiwi-lint: a.xml: this is no image description.\n'

@@ -58,5 +58,6 @@ function summary({ count: all, diagnostics }: Result): string {
     count('information', 'piece of information', 'pieces of information')
   ].flat()
   const checked = `${all} ${all === 1 ? 'file' : 'files'} checked`
-  return `${checked}: ${found.length === 0 ? 'no problems' : found.join(', ')}.`
+  if (found.length > 0) return `${checked}: ${found.join(', ')}.`
+  return all === 0 ? `${checked}.` : `${checked}: no problems.`
 }
