@@ -5,6 +5,6 @@ import { prepareExamples } from '../support/examples'
 describeSuite({
   suite: 'debian',
   title: 'The Debian examples',
-  seconds: 600,
+  seconds: 900,
   prepare: prepareExamples
 })
