@@ -21,11 +21,17 @@ function run(words: readonly string[]): 0 | 1 | 2 {
     return 2
   }
   const chosen = rows.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+  const before = busy()
   const results = chosen.map(row => ({ row, result: measured(row) }))
   mkdirSync(path.dirname(record), { recursive: true })
-  const machine = { node: process.version, processor: os.cpus()[0]?.model, processors: os.cpus().length }
+  const [load = 0] = os.loadavg()
+  const machine = { node: process.version, processor: os.cpus()[0]?.model, processors: os.cpus().length, load }
   const found = Object.fromEntries(results.map(({ row, result }) => [row.name, result]))
   writeFileSync(record, `${JSON.stringify({ machine, rows: found }, undefined, 2)}\n`)
+  if (before || busy())
+    process.stdout.write(
+      '\nThe machine has other work to do: times are too long, and those of a single keystroke most of all.\n'
+    )
   process.stdout.write(`\nAll figures: ${path.relative('', record)}\n`)
   const isEveryBoundReached = results.every(
     ({ result }) => 'absent' in result || ('bounds' in result && result.bounds.every(isReached))
@@ -44,6 +50,11 @@ function measured(row: Row): Result {
   for (const [index, line] of lines.entries())
     process.stdout.write(`${(index === 0 ? row.work : '').padEnd(44)}${line}\n`)
   return result
+}
+
+/** Whether more runs than the bench itself keeps busy. */
+function busy(): boolean {
+  return (os.loadavg()[0] ?? 0) > Math.max(1.5, os.cpus().length * 0.75)
 }
 
 function linesOf(result: Result): string[] {
