@@ -168,7 +168,8 @@ export class OtherSchemas {
   private loadRulesAt(location: string): readonly RulePattern[] | string {
     if (this.read(location) === undefined) return 'There is no such file, or it cannot be read.'
     const { rules, errors } = loadRules(location, url => this.readSchema(url))
-    return rules.length === 0 && errors.length > 0 ? inWords(errors) : rules
+    if (rules.length > 0) return rules
+    return errors.length > 0 ? inWords(errors) : 'There are no rules of Schematron in it.'
   }
 
   private readSchema(url: string): string {

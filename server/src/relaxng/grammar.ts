@@ -40,8 +40,15 @@ export function loadGrammar(url: string, read: ReadSchema, options: DatatypeOpti
   }
   const loader = new SchemaLoader(read, report)
   const compiler = new PatternCompiler(loader, report, options)
-  const root = loader.document(url, undefined)
-  const start = root && compiler.compileSchema(root)
+  let start: Pattern | undefined
+  try {
+    const root = loader.document(url, undefined)
+    start = root && compiler.compileSchema(root)
+  } catch (error) {
+    // A schema of moderate length can stand for more than any memory holds.
+    if (!(error instanceof RangeError)) throw error
+    report({ message: 'The schema is too large, or nested too deeply.', url, line: 1, column: 1 })
+  }
   if (start === undefined || errors.length > 0) return { grammar: undefined, errors }
   return { grammar: grammarOf(start, compiler.table), errors }
 }

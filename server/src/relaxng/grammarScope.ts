@@ -27,17 +27,22 @@ interface Component {
   readonly node: SchemaNode
 }
 
+/** Far more than any schema has: of files inside each other, and of files in all, each counted as often as it is referred to. */
+const deepestDocument = 100
+const mostDocuments = 5000
+
 /** Reads schema documents and puts grammars together; everything that is wrong goes to `report`. */
 export class SchemaLoader {
   readonly #read: ReadSchema
   readonly #report: (error: SchemaError) => void
+  #documentCount = 0
 
   constructor(read: ReadSchema, report: (error: SchemaError) => void) {
     this.#read = read
     this.#report = report
   }
 
-  /** The root of the document at `url`, which `referrer` refers to; undefined where there is none. */
+  /** The root of the document at `url`, which `referrer` refers to; undefined where there is none. Throws a RangeError at too many. */
   document(url: string, referrer: SchemaNode | undefined): SchemaNode | undefined {
     const fail = (message: string): undefined => {
       this.#report({ message, ...(referrer?.place ?? { url, line: 1, column: 1 }) })
@@ -45,11 +50,16 @@ export class SchemaLoader {
     }
     if (referrer?.documents.includes(url) === true)
       return fail(`“${url}” refers to itself, at once or by way of others.`)
+    this.#documentCount += 1
+    if ((referrer?.documents.length ?? 0) >= deepestDocument || this.#documentCount > mostDocuments)
+      throw new RangeError('Too many files.')
+    let text: string
     try {
-      return readSchemaDocument(this.#read(url), url, referrer, this.#report)
+      text = this.#read(url)
     } catch (error) {
       return fail(`“${url}” cannot be read: ${error instanceof Error ? error.message : String(error)}`)
     }
+    return readSchemaDocument(text, url, referrer, this.#report)
   }
 
   scope(grammar: SchemaNode, parent: GrammarScope | undefined): GrammarScope {
@@ -86,7 +96,10 @@ export class SchemaLoader {
 
   #included(include: SchemaNode): Component[] {
     const overrides = this.#components(include)
-    const url = resolveUrl(include.attributes.get('href') ?? '', include.base)
+    const href = include.attributes.get('href')
+    // Told already.
+    if (href === undefined) return overrides
+    const url = resolveUrl(href, include.base)
     const root = this.document(url, include)
     if (root === undefined) return overrides
     if (root.name !== 'grammar') {

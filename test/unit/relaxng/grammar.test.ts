@@ -27,6 +27,11 @@ const incorrect: readonly (readonly [string, string, ...string[]])[] = [
     '2: “ref” needs the attribute “name”.',
     '2: “” is not defined in this grammar.'
   ],
+  [
+    'an include of nothing',
+    '<grammar><start><element name="r"><empty/></element></start>\n<include/></grammar>',
+    '2: “include” needs the attribute “href”.'
+  ],
   ['text where none may be', '<element name="r">x<empty/></element>', '1: “element” must not hold text.'],
   ['a group without members', '<element name="r"><group/></element>', '1: “group” needs content.'],
   ['an element without a name', '<element><empty/></element>', '1: “element” needs a name.'],
@@ -256,6 +261,25 @@ describe('RELAX NG schemas', () => {
       }),
       ['a.rng:2: “b.rng” has no definition of “x” that could be overridden.']
     )
+  })
+
+  it('refuses what stands for more than memory holds', () => {
+    const levels = Array.from({ length: 200 }, (_, level) => level)
+    const tooLarge = ['a0.rng:1: The schema is too large, or nested too deeply.']
+    const chained = (times: number, count: number) =>
+      Object.fromEntries(
+        levels.slice(0, count).map((level): [string, string] => {
+          const include = `<include href="a${level + 1}.rng"/>`
+          return [`a${level}.rng`, `<grammar>${level === count - 1 ? '' : include.repeat(times)}</grammar>`]
+        })
+      )
+    for (const files of [chained(1, 200), chained(2, 50)]) assert.deepEqual(errorsOf(files), tooLarge)
+    const doubled = levels
+      .slice(0, 50)
+      .map(level => `<define name="d${level}">${`<ref name="d${level + 1}"/>`.repeat(2)}</define>`)
+    const last = '<define name="d50"><optional><element name="b"><empty/></element></optional></define>'
+    const root = '<start><element name="r"><ref name="d0"/></element></start>'
+    assert.deepEqual(errorsOf({ 'a0.rng': `<grammar>${root}${doubled.join('')}${last}</grammar>` }), tooLarge)
   })
 
   it('follows external references and hands “ns” to them', () => {

@@ -304,6 +304,13 @@ describe('a schema that a file names itself', () => {
         'bad.rng: warning model-unusable: The schema "bad.rng" cannot be used, so kiwi\'s decides here. “x” must not stand in “element”. (/image/bad.rng:2)'
       ]
     )
+    check(
+      `<?xml-model href="r.txt" schematypens="http://purl.oclc.org/dsdl/schematron"?>${fine}`,
+      { '/image/r.txt': 'x' },
+      [
+        'r.txt: warning model-unusable: The schema "r.txt" cannot be used, so kiwi\'s decides here. There are no rules of Schematron in it.'
+      ]
+    )
     assert.ok(diagnose(described(`<?xml-model href="no.rng"?>${wrong}`, {})).length > 1)
   })
 
