@@ -165,6 +165,15 @@ export class Conversion {
   }
 }
 
+/** What the steps up to `target` do to the elements of that name, in their order; `since`: the version that a step makes. */
+export function changesUntil(target: string, element: string): { readonly since: string; readonly change: Change }[] {
+  return conversionSteps
+    .filter(({ to }) => versionNumber(to) <= versionNumber(target))
+    .flatMap(({ to, changes }) =>
+      changes.filter(each => each.element === element).map(({ change }) => ({ since: to, change }))
+    )
+}
+
 function applied<Origin>(
   change: Change,
   attributes: readonly ConvertedAttribute<Origin>[]

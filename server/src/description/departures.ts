@@ -2,7 +2,7 @@
  * What became of elements, attributes and values that earlier schema versions had: the conversion's own steps, and those of
  * the style sheets that kiwi no longer applies by itself, for descriptions that were copied from old ones.
  */
-import { conversionSteps, versionNumber, type Change } from './conversion'
+import { changesUntil, versionNumber } from './conversion'
 
 /** A name or value that left the schema. */
 export interface Departure {
@@ -132,15 +132,6 @@ export function departedText(element: string, text: string, target: string): Dep
   for (const { since, text: from, by } of steps)
     if (from === (departure?.write ?? text)) departure = { since: departure?.since ?? since, write: by }
   return departure && { since: departure.since, write: `"${departure.write}"` }
-}
-
-/** What the conversion does to the elements of a name, in the order of its steps. */
-function changesUntil(target: string, name: string): { since: string; change: Change }[] {
-  return conversionSteps
-    .filter(({ to }) => isUntil(to, target))
-    .flatMap(({ to, changes }) =>
-      changes.filter(({ element }) => element === name).map(({ change }) => ({ since: to, change }))
-    )
 }
 
 function oldDeparture(target: string, value: string, isIt: (old: OldDeparture) => boolean): Departure | undefined {

@@ -4,6 +4,7 @@ import { declaredPrefix } from './namespaces'
 import type { Description } from './description'
 import { partsOf, type Part } from './extension/sections'
 import type { EffectiveAttribute, EffectiveContent, EffectiveElement, ItemPlace } from './effective'
+import { escapeText, escapeValue } from '../syntax/escaping'
 import type { SourceAttribute, Span } from '../syntax/tree'
 import { placesFrom } from '../syntax/sequence'
 
@@ -134,7 +135,7 @@ class Writer {
       for (const child of content.children) this.inline(child, parts, around)
       return
     }
-    if (content.kind === 'text') this.add(escapedText(content.value))
+    if (content.kind === 'text') this.add(escapeText(content.value))
     else if (content.kind === 'nothing' && isWritten(content) && content.source.kind !== 'element')
       this.add(content.source.text)
     else if (content.kind === 'element') {
@@ -148,9 +149,9 @@ class Writer {
     const { source, attributes } = element
     const start = this.length
     const { name } = source.startTag
-    const written = attributes.map(attribute => [nameOf(attribute), escapedValue(attribute.value)] as const)
+    const written = attributes.map(attribute => [nameOf(attribute), escapeValue(attribute.value)] as const)
     const { declarations, bindings } = declarationsFor(element, around.bindings)
-    const pairs = [...declarations.map(([prefix, value]) => [xmlns(prefix), escapedValue(value)] as const), ...written]
+    const pairs = [...declarations.map(([prefix, value]) => [xmlns(prefix), escapeValue(value)] as const), ...written]
     const line = pairs.map(([key, value]) => ` ${key}="${value}"`).join('')
     const space = indentation.repeat(around.depth)
     const isLong = space.length + name.length + line.length > longestLine && pairs.length > 1
@@ -236,17 +237,4 @@ function localPart(name: string): string {
 
 function isWritten({ source }: { readonly source: Part['content']['source'] }): boolean {
   return (source.kind === 'comment' || source.kind === 'processing-instruction') && source.errors.length === 0
-}
-
-function escapedText(text: string): string {
-  return text.replace(/[&<>\r]/g, escaped)
-}
-
-function escapedValue(text: string): string {
-  return text.replace(/[&<>"\t\n\r]/g, escaped)
-}
-
-function escaped(character: string): string {
-  const name = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot' }[character]
-  return name === undefined ? `&#${character.charCodeAt(0)};` : `&${name};`
 }

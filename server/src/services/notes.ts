@@ -3,6 +3,7 @@ import { feature, type Feature } from '../description/features'
 import type { Schema } from '../description/schemas'
 import type { XmlElement } from '../xml/instance'
 import { attributeFacts, elementFacts, type RuleFacts } from './restrictions'
+import { alternatives } from './words'
 
 /** Of an attribute of the last of these elements. */
 export function attributeNotes(schema: Schema, line: readonly XmlElement[], name: string): string[] {
@@ -45,16 +46,11 @@ function since(schema: Schema, name: Feature): string[] {
 function rulesInWords(facts: RuleFacts): string[] {
   const restrictions = facts.restrictions.map(({ attribute, holder, values }) => {
     const what = holder === undefined ? `\`${attribute}\`` : `\`${attribute}\` of \`<${holder}>\``
-    return `Only where ${what} is ${alternatives(values)}.`
+    return `Only where ${what} is ${alternatives(values.map(value => `\`${value}\``))}.`
   })
   return [...restrictions, ...demandsInWords(facts)]
 }
 
 function demandsInWords({ demands }: RuleFacts): string[] {
   return demands.map(message => `kiwi demands: ${message.replace(/[.!?]*$/, '.')}`)
-}
-
-function alternatives(values: readonly string[]): string {
-  const shown = values.map(value => `\`${value}\``)
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1) ?? ''}`
 }

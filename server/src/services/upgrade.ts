@@ -6,8 +6,9 @@ import type { DescriptionFile } from '../description/library'
 import { childPlaces } from '../description/problems'
 import { versionNumber } from '../description/conversion'
 import { valueWith, type EntityTable } from '../syntax/entities'
+import { escapeText, escapeValue } from '../syntax/escaping'
 import type { PlacedNode, SourceAttribute, SourceElement, SourceNode, Span } from '../syntax/tree'
-import { attributeSpan, escapeText, escapeValue, removeAttribute } from './quickFixes/edits'
+import { attributeSpan, removeAttribute } from './quickFixes/edits'
 import type { TextEdit } from './quickFixes/fix'
 
 export interface Upgrade {

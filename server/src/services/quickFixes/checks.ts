@@ -1,10 +1,11 @@
 /** What may be done where a build would stop, and where something has no effect. */
 import { isImage } from '../../description/includes'
 import { nearestNames } from '../../relaxng/spelling'
+import { escapeValue } from '../../syntax/escaping'
 import { placesFrom } from '../../syntax/sequence'
 import type { PlacedNode, SourceAttribute, SourceElement } from '../../syntax/tree'
 import { isOf, type Finding } from '../finding'
-import { addAttributes, addChildren, attributeSpan, escapeValue, removeAttribute, removeElement } from './edits'
+import { addAttributes, addChildren, attributeSpan, removeAttribute, removeElement } from './edits'
 import type { FixPlace, Proposal } from './fix'
 
 type Edit = Proposal['edits'][number]

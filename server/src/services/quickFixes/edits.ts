@@ -1,4 +1,5 @@
 /** Edits of markup that leave the layout around them as it is. */
+import { escapeValue } from '../../syntax/escaping'
 import type { SourceTree } from '../../syntax/sourceTree'
 import type { PlacedNode, SourceAttribute, SourceElement, Span } from '../../syntax/tree'
 import type { Proposal } from './fix'
@@ -72,18 +73,6 @@ export function addChildren(tree: SourceTree, element: PlacedNode<SourceElement>
   }
   const last = tagEnd + content.trimEnd().length
   return { span: { start: last, end: contentEnd }, text: `\n${lines}\n${outer}` }
-}
-
-/** A value as it stands between double quotes. */
-export function escapeValue(value: string): string {
-  const escaped = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
-  // As they are, XML would make blanks of them.
-  return escaped.replace(/[\t\n\r]/g, character => `&#${character.charCodeAt(0)};`)
-}
-
-/** Character data as it stands between tags. */
-export function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }
 
 /** The white space that the line of `offset` begins with. */

@@ -1,6 +1,7 @@
 /** Makes kiwi find an included file: `this://` says that it lies beside the description. */
+import { escapeValue } from '../../syntax/escaping'
 import { isOf, type Finding } from '../finding'
-import { attributeSpan, escapeValue } from './edits'
+import { attributeSpan } from './edits'
 import type { FixPlace, Proposal } from './fix'
 
 export function includeFixes(finding: Finding, { element, attribute }: FixPlace): Proposal[] {

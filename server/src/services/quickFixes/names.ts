@@ -1,9 +1,11 @@
 /** Puts the right name, value or text in the place of a wrong one, or takes the wrong one out. */
-import { conversionSteps, versionNumber, type Change } from '../../description/conversion'
+import { changesUntil } from '../../description/conversion'
 import { nearestNames } from '../../relaxng/spelling'
+import { escapeText, escapeValue } from '../../syntax/escaping'
 import type { PlacedNode, SourceAttribute, SourceElement } from '../../syntax/tree'
 import { isOf, type Finding } from '../finding'
-import { attributeSpan, escapeText, escapeValue, removeAttribute, removeElement, renameElement } from './edits'
+import { tag } from '../words'
+import { attributeSpan, removeAttribute, removeElement, renameElement } from './edits'
 import type { FixPlace, Proposal } from './fix'
 
 export function nameFixes(finding: Finding, place: FixPlace): Proposal[] {
@@ -95,19 +97,12 @@ function successorsOf(
   { name, value }: SourceAttribute,
   target: string
 ): [string, string][] | undefined {
-  for (const change of changesOf(startTag.name, target)) {
+  for (const { change } of changesUntil(target, startTag.name)) {
     if (change.kind === 'text' || change.attribute !== name) continue
     if (change.kind === 'replace') return Object.entries(change.by(value))
     if (!change.when) return []
   }
   return undefined
-}
-
-function changesOf(element: string, target: string): Change[] {
-  return conversionSteps
-    .filter(({ to }) => versionNumber(to) <= versionNumber(target))
-    .flatMap(({ changes }) => changes)
-    .flatMap(({ element: name, change }) => (name === element ? change : []))
 }
 
 function valueFixes(facts: Wrong, meant: string | undefined, edits: (value: string) => Proposal['edits']): Proposal[] {
@@ -129,11 +124,7 @@ function textFixes(
   if (!isText && (node.startTag.selfClosing || node.content.count > 0)) return []
   const place = isText ? span : { start, end: start }
   const write = (text: string) => [{ span: place, text: escapeText(text) }]
-  const steps = changesOf(node.startTag.name, description?.schema.version ?? '')
-  const change = steps.find(each => each.kind === 'text' && each.text === facts.name)
-  return valueFixes(facts, change?.kind === 'text' ? change.by : undefined, write)
-}
-
-function tag(name: string): string {
-  return `<${name}>`
+  const steps = changesUntil(description?.schema.version ?? '', node.startTag.name)
+  const step = steps.find(({ change }) => change.kind === 'text' && change.text === facts.name)
+  return valueFixes(facts, step?.change.kind === 'text' ? step.change.by : undefined, write)
 }

@@ -2,11 +2,12 @@
 import type { EffectiveElement } from '../../description/effective'
 import { contextAt, type AttributeExpectation } from '../../relaxng/expectation'
 import { nodeIn, type Failure } from '../../schematron/evaluation'
+import { escapeValue } from '../../syntax/escaping'
 import type { XmlElement } from '../../xml/instance'
 import { isOf, type Finding } from '../finding'
 import { elementPermission } from '../permission'
 import { attributesIn } from '../restrictions'
-import { addAttributes, addChildren, attributeSpan, escapeValue, removeAttribute, removeElement } from './edits'
+import { addAttributes, addChildren, attributeSpan, removeAttribute, removeElement } from './edits'
 import type { FixPlace, Proposal } from './fix'
 import { elementMarkup } from './missing'
 
