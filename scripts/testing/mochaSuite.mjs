@@ -20,6 +20,9 @@ const parseCounts = JSON.parse
 const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js')
 const reporter = fileURLToPath(new URL('reporter.mjs', import.meta.url))
 
+/** Milliseconds that one test may take, unless it says otherwise. */
+export const testTimeout = '10000'
+
 /** How long the terminal may stay silent; longer than the reporter lets it. */
 const silenceInSeconds = 18
 
@@ -36,7 +39,16 @@ export async function runMochaSuite(name, { folder, minutes, env = {} }) {
   const countsFile = path.join(root, 'out/counts', `${name}.json`)
   mkdirSync(path.dirname(countsFile), { recursive: true })
   rmSync(countsFile, { force: true })
-  const parameters = ['--enable-source-maps', mocha, '--exit', '--timeout', '10000', '--reporter', reporter, ...files]
+  const parameters = [
+    '--enable-source-maps',
+    mocha,
+    '--exit',
+    '--timeout',
+    testTimeout,
+    '--reporter',
+    reporter,
+    ...files
+  ]
   const end = await runFor(minutes, parameters, { ...process.env, ...env, KIWI_TEST_COUNTS: countsFile })
   const content = readIfThere(countsFile)
   const counts = content === undefined ? { passed: 0, failed: 0, skipped: 0 } : parseCounts(content.toString())

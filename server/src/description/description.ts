@@ -11,7 +11,7 @@ import type { OtherSchemas } from './otherSchemas'
 import type { DocumentKind } from './recognise'
 import type { Stack } from './extension/stashes'
 import type { Schema } from './schemas'
-import { readVersion, stopsKiwi, type VersionProblem } from './versions'
+import { isVersion, readVersion, stopsKiwi, type VersionProblem } from './versions'
 
 /** One `<include>` of a description and what becomes of it. */
 export interface Inclusion {
@@ -193,8 +193,4 @@ function rootOf(tree: FileText['tree']): PlacedNode<SourceElement> | undefined {
 function attributeValue({ startTag }: SourceElement, name: string, { tree }: FileText): string | undefined {
   const attribute = startTag.attributes.find(each => each.name === name)
   return attribute && valueWith(tree.entities(), attribute, startTag)
-}
-
-function isVersion({ namespace, localName }: EffectiveAttribute): boolean {
-  return namespace === '' && localName === 'schemaversion'
 }

@@ -4,6 +4,7 @@ import { decodeText } from '../syntax/characters'
 import { placesFrom } from '../syntax/sequence'
 import type { Span } from '../syntax/tree'
 import type { FileText } from './files'
+import { pseudoAttributes, type PseudoAttribute } from './instructions'
 
 export type ModelKind = 'relaxng' | 'schematron'
 
@@ -29,10 +30,9 @@ export function modelsOf({ path: file, tree }: FileText): Model[] {
   const models: Model[] = []
   for (const { node, offset } of placesFrom(tree.root, 0)) {
     if (node.kind === 'element') break
-    if (node.kind !== 'processing-instruction' || !/^<\?xml-model\s/.test(node.text)) continue
-    const written = pseudoAttributes(node.text)
-    const href = written.get('href')
-    if (!href) continue
+    const written = pseudoAttributes(node, 'xml-model')
+    const href = written?.get('href')
+    if (!written || !href) continue
     const { start, value } = href
     const span = { start: offset + start, end: offset + start + value.length }
     const decoded = decodeText(value)
@@ -41,25 +41,8 @@ export function modelsOf({ path: file, tree }: FileText): Model[] {
   return models
 }
 
-interface Written {
-  readonly value: string
-  /** From the start of the instruction. */
-  readonly start: number
-}
-
-function pseudoAttributes(text: string): ReadonlyMap<string, Written> {
-  const found = new Map<string, Written>()
-  for (const { 0: all, 1: name = '', 2: quoted = '', index } of text.matchAll(
-    /\s([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')/g
-  )) {
-    const start = index + all.length - quoted.length + 1
-    if (!found.has(name)) found.set(name, { value: quoted.slice(1, -1), start })
-  }
-  return found
-}
-
 /** Said by `schematypens`, which RELAX NG in compact syntax has as well, or else by the ending of the name. */
-function kindOf(written: ReadonlyMap<string, Written>, href: string): ModelKind | undefined {
+function kindOf(written: ReadonlyMap<string, PseudoAttribute>, href: string): ModelKind | undefined {
   const extension = path.extname(href.replace(/[?#].*$/, ''))
   if (extension === '.rnc' || written.get('type')?.value === 'application/relax-ng-compact-syntax') return undefined
   const namespace = written.get('schematypens')?.value

@@ -128,16 +128,14 @@ export class Schemas {
   private withExtensions(schema: Omit<Schema, 'extensions'>, readText: (url: string) => string): Schema {
     const { extensions: own } = this.files
     const kiwi = resolveUrl('kiwi.rng', own)
-    let asked = false
-    let extensions: Schema | undefined
+    const extensions = lazily((): Schema | undefined => {
+      const { grammar } = loadGrammar(own, url => readText(url === kiwi ? schema.location : url), asKiwiReads)
+      return grammar && { ...schema, grammar, validator: validatorOf(grammar), extensions: undefined }
+    })
     return {
       ...schema,
       get extensions() {
-        if (asked) return extensions
-        asked = true
-        const { grammar } = loadGrammar(own, url => readText(url === kiwi ? schema.location : url), asKiwiReads)
-        if (grammar) extensions = { ...schema, grammar, validator: validatorOf(grammar), extensions: undefined }
-        return extensions
+        return extensions()
       }
     }
   }

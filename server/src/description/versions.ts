@@ -36,3 +36,14 @@ export function readVersion(schemaversion: string | undefined, target: string): 
 export function stopsKiwi(problem: VersionProblem | undefined): boolean {
   return problem === 'missing' || problem === 'malformed' || problem === 'too-old'
 }
+
+/** Whether an attribute of `<image>` is its schemaversion. */
+export function isVersion({
+  namespace,
+  localName
+}: {
+  readonly namespace: string
+  readonly localName: string
+}): boolean {
+  return namespace === '' && localName === 'schemaversion'
+}

@@ -171,8 +171,7 @@ class Preparation {
     const found = new Set<string>()
     for (const { answer } of this.stack.layers)
       if (answer.state === 'described') for (const name of this.folders.namesIn(answer.folder)) found.add(name)
-    const run = scripts.filter(name => found.has(name) && !this.files.has(name))
-    return run
+    return scripts.filter(name => found.has(name) && !this.files.has(name))
   }
 
   /** An element of the stash without the files that are not beside the new description. */

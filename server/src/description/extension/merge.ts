@@ -3,7 +3,7 @@ import { Description } from '../description'
 import type { FileProvider } from '../files'
 import type { EffectiveAttribute, EffectiveElement, ItemPlace } from '../effective'
 import { activeProfiles, isForArchitecture, isForProfiles, profilesOf, valueOf } from '../selection'
-import { stopsKiwi } from '../versions'
+import { isVersion, stopsKiwi } from '../versions'
 import { identityOf, ignoredSections, ruleFor, type MergeRule } from './rules'
 import { assembled, partsOf, partsOfSection, sectionsIn, type Part, type Section } from './sections'
 import type { Stack } from './stashes'
@@ -234,10 +234,6 @@ function rootAttributes(
 /** What stands in another file than the element's start tag has no place there. */
 function unplaced(attribute: EffectiveAttribute): EffectiveAttribute {
   return attribute.source ? { ...attribute, source: undefined } : attribute
-}
-
-function isVersion({ namespace, localName }: EffectiveAttribute): boolean {
-  return namespace === '' && localName === 'schemaversion'
 }
 
 function isSameName(one: EffectiveAttribute, other: EffectiveAttribute): boolean {

@@ -5,6 +5,7 @@ import type { EffectiveElement } from '../effective'
 import type { Schema } from '../schemas'
 import { elementsIn, valueOf } from '../selection'
 import { serialiseElement } from '../serialisation'
+import { escapeValue } from '../../syntax/escaping'
 import { SourceTree } from '../../syntax/sourceTree'
 import { canonicalElement, canonicalForm } from './canonical'
 import { mergeOf, reduceToProfiles, reducedDescription } from './merge'
@@ -33,7 +34,7 @@ export function reduceToExtension(whole: Description, reduction: Reduction): Red
   const { reference, schema, files, stashes } = reduction
   const extensions = schema.extensions
   if (!root || !extensions) return { refused: 'There is nothing in this file that could be reduced.' }
-  const opened: FileText = { path: file.path, tree: SourceTree.parse(`<image stashed="${escaped(reference)}"/>`) }
+  const opened: FileText = { path: file.path, tree: SourceTree.parse(`<image stashed="${escapeValue(reference)}"/>`) }
   const stack = readStack(opened, { files, schema, stashes, architecture }, undefined)
   const base = stack.base?.description
   if (stack.obstacle !== undefined)
@@ -170,10 +171,10 @@ function extensionText(
   const names = ['name', 'displayname', 'id'].flatMap(name => {
     const value = whole.root && valueOf(whole.root.element, name)
     const isNew = value !== undefined && value !== (base.root && valueOf(base.root.element, name))
-    return isNew ? ` ${name}="${escaped(value)}"` : []
+    return isNew ? ` ${name}="${escapeValue(value)}"` : []
   })
   const profiles = of.profiles.length === 0 ? '' : `<?${profileInstruction} profiles="${of.profiles.join(' ')}"?>\n`
-  const start = `<image schemaversion="${of.schemaversion}" stashed="${escaped(of.reference)}"${names.join('')}`
+  const start = `<image schemaversion="${of.schemaversion}" stashed="${escapeValue(of.reference)}"${names.join('')}`
   const prolog = `<?xml version="1.0" encoding="utf-8"?>\n${profiles}`
   if (sections.length === 0) return `${prolog}${start}/>\n`
   const parts = sections.flatMap(partsOfSection).map(part => `    ${serialiseElement(part, 1)}\n`)
@@ -219,8 +220,4 @@ function tagOf({ localName, attributes }: EffectiveElement): string {
 function shortened(text: string): string {
   const longest = 160
   return text.length > longest ? `${text.slice(0, longest)}…` : text
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 }

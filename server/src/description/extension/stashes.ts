@@ -3,6 +3,7 @@ import type { PlacedNode, SourceElement, Span } from '../../syntax/tree'
 import { placesFrom } from '../../syntax/sequence'
 import { Description, type DescriptionOptions } from '../description'
 import type { FileProvider, FileText } from '../files'
+import { pseudoAttributes } from '../instructions'
 import { recognise } from '../recognise'
 import type { Schema } from '../schemas'
 
@@ -115,12 +116,11 @@ export const profileInstruction = 'kiwi-stash'
 
 function profileChoice({ tree }: FileText): ProfileChoice | undefined {
   for (const { node, offset } of placesFrom(tree.root, 0)) {
-    if (node.kind !== 'processing-instruction') continue
-    const match = /^<\?kiwi-stash\s[^]*?\bprofiles\s*=\s*(["'])([^]*?)\1/.exec(node.text)
-    const [whole, , list] = match ?? []
-    if (whole === undefined || list === undefined) continue
-    const end = offset + whole.length - 1
-    return { names: list.split(/[\s,]+/).filter(name => name !== ''), span: { start: end - list.length, end } }
+    const profiles = pseudoAttributes(node, profileInstruction)?.get('profiles')
+    if (!profiles) continue
+    const start = offset + profiles.start
+    const names = profiles.value.split(/[\s,]+/).filter(name => name !== '')
+    return { names, span: { start, end: start + profiles.value.length } }
   }
   return undefined
 }
