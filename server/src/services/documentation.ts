@@ -5,6 +5,9 @@ import { valuesInWords } from './wanted'
 /** More names than this tell a reader nothing. */
 const longestList = 30
 
+/** A longer regular expression, in characters, tells a reader nothing either. */
+const longestPattern = 60
+
 /** An element: what it is for (`notes`: beside the schema's words), which attributes it needs, and what its text may be. */
 export function elementDocumentation(name: string, context: ElementContext, notes: readonly string[]): string {
   const attributes = context.attributes()
@@ -69,9 +72,16 @@ function valuesDocumentation(expectation: ValueExpectation): string | undefined 
   const { values, described } = valuesInWords(expectation)
   const said = paragraphs(
     values.length > 0 && `${expectation.list ? 'A list of' : 'One of'} ${names(values)}.`,
-    described
+    described !== undefined && patternAsCode(described)
   )
   return said === '' ? undefined : said
+}
+
+/** In Markdown much of a regular expression would mean something else; and a long one says nothing to a person. */
+function patternAsCode(described: string): string {
+  return described.replace(/It must match the regular expression (.+)\.$/, (_, pattern: string) =>
+    pattern.length > longestPattern ? '' : `It must match the regular expression \`${pattern}\`.`
+  )
 }
 
 function names(all: readonly string[]): string {

@@ -42,6 +42,22 @@ describe('hover', () => {
     '(what the schema says)',
     'One of `apk`, `apt`, `zypper`, `dnf4`, `dnf5`, `microdnf`, `pacman`.'
   ])
+  check(
+    'on an attribute whose values follow a pattern',
+    image('<preferences><type image="oem" vhd$0fixedtag="x"/></preferences>'),
+    [
+      'vhdfixedtag',
+      '**`vhdfixedtag`**',
+      '(what the schema says)',
+      'Only where `image` is `oem`.',
+      'It must match the regular expression `[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}`.'
+    ]
+  )
+  check('on an attribute with a pattern that is too long to be read', '<image sta$0shed="core"/>', [
+    'stashed',
+    '**`stashed`** (required)',
+    'The stash that this extension builds on. Several stand in the order in which they are stacked, separated by blanks.'
+  ])
   check('on an attribute', image('<packages ty$0pe="image"/>'), [
     'type',
     '**`type`** (required)',
