@@ -1,8 +1,9 @@
 /** The time from a keystroke to the diagnostics, and to what is offered and explained at the cursor. */
+import type { Position } from '../../server/src/syntax/tree'
 import { randomFrom } from '../support/random'
 import type { Measurement } from './measurement'
 import { describePackages } from './packages'
-import { Session, typeLine } from './session'
+import { Session, typeLine, typeText } from './session'
 import { median, percentile, settle } from './timing'
 
 const rounds = 20
@@ -72,13 +73,37 @@ export function measureAnswers(): Measurement {
       hovers.push(session.hover({ line: at.line + 1, character: 12 }))
     })
   }
+  const { first, later: attributes } = attributesOffered(session)
   return {
     bounds: [
       { what: 'p95 of completion', value: percentile(completions, 95), unit: 'ms', kind: '≤', limit: 10 },
+      { what: 'p95 in <type>', value: percentile(attributes, 95), unit: 'ms', kind: '≤', limit: 10 },
       { what: 'p95 of hover', value: percentile(hovers, 95), unit: 'ms', kind: '≤', limit: 10 }
     ],
-    figures: { 'median of completion': median(completions), 'median of hover': median(hovers) }
+    figures: {
+      'median of completion': median(completions),
+      'median in <type>': median(attributes),
+      'the first in <type>': first,
+      'median of hover': median(hovers)
+    }
   }
+}
+
+/** What is offered in the start tag of `<type>`, of all elements the one with the most attributes and rules. */
+function attributesOffered(session: Session): { first: number; later: number[] } {
+  const times: number[] = []
+  for (let round = 0; round < rounds + warmUpRounds; round += 1)
+    typeText(session, placeIn(session, '<type image="oem"'), ' boot', (_, at) => {
+      times.push(session.complete(at))
+    })
+  const [first = Number.NaN, ...others] = times
+  return { first, later: others.slice(warmUpRounds) }
+}
+
+/** The place behind the first `text`. */
+function placeIn(session: Session, text: string): Position {
+  const before = session.text.slice(0, session.text.indexOf(text) + text.length)
+  return { line: before.split('\n').length - 1, character: before.length - before.lastIndexOf('\n') - 1 }
 }
 
 function opened(packages: number): Session {

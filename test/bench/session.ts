@@ -34,7 +34,11 @@ export class Session {
     })
   }
 
-  /** The place where line number `line`, counted from 0, begins. */
+  get text(): string {
+    return this.documents.get(uri)?.tree.text() ?? ''
+  }
+
+  /** How many line breaks there are. */
   get lines(): number {
     return this.documents.get(uri)?.tree.measure.breaks ?? 0
   }
@@ -54,7 +58,7 @@ export class Session {
       const file = this.library.file(path)
       if (!file) throw new Error('The description is not open.')
       const found = complete(file, file.tree.offsetAt(position), { snippets: true })
-      JSON.stringify(found.map(completion => completionItem(file.tree, completion)))
+      JSON.stringify(found.map(completion => completionItem(file.tree, completion, { uri, position })))
     })
   }
 
@@ -80,6 +84,20 @@ export class Session {
 
 /** A line as people type it: every prefix of it is a broken description. */
 export const typedLine = '        <package name="typed-by-hand" arch="x86_64"/>'
+
+/** Types `text`, in one line, at a place, key by key, and takes it out again key by key; `tell` gets every time. */
+export function typeText(
+  session: Session,
+  { line, character }: Position,
+  text: string,
+  tell: (diagnostics: number, at: Position) => void
+): void {
+  const place = (typed: number): Position => ({ line, character: character + typed })
+  for (let typed = 0; typed < text.length; typed += 1)
+    tell(session.change(place(typed), place(typed), text.charAt(typed)), place(typed + 1))
+  for (let left = text.length - 1; left >= 0; left -= 1)
+    tell(session.change(place(left), place(left + 1), ''), place(left))
+}
 
 /** Types a line of its own before line `line`, key by key, and takes it out again key by key; `tell` gets every time. */
 export function typeLine(session: Session, line: number, tell: (diagnostics: number, at: Position) => void): void {

@@ -162,6 +162,39 @@ describe('the language server', function () {
     )
   })
 
+  it('tells the documentation of a completion when that is shown, where the client asks then', async () => {
+    const resolveSupport = { properties: ['documentation'] }
+    const capabilities = { textDocument: { completion: { completionItem: { resolveSupport } } } }
+    const server = await start({ capabilities })
+    const { uri, text } = await open(server, 'desktop.kiwi')
+    const items = await server.complete(uri, positionOf(text, 'image="iso"'))
+    assert.deepEqual(
+      items.flatMap(({ documentation }) => documentation ?? []),
+      []
+    )
+    const item = items.find(({ label }) => label === 'hybridpersistent')
+    assert.ok(item)
+    const { documentation, ...resolved } = await server.resolve(item)
+    assert.match(JSON.stringify(documentation), /Only where `image` is/)
+    assert.deepEqual(resolved, item)
+    for (const data of [7, { uri }, { uri: 'file:///nowhere.kiwi', position: { line: 0, character: 0 } }])
+      assert.deepEqual(await server.resolve({ label: 'hybridpersistent', data }), { label: 'hybridpersistent', data })
+    // The list stays in view while more is typed.
+    const at = positionOf(text, 'image="iso"')
+    await server.change(uri, at, at, 'fl')
+    assert.deepEqual((await server.resolve(item)).documentation, documentation)
+  })
+
+  it('tells the documentation with each completion to a client that does not ask later', async () => {
+    const server = await start({ capabilities: allCapabilities })
+    const { uri, text } = await open(server, 'desktop.kiwi')
+    const items = await server.complete(uri, positionOf(text, 'image="iso"'))
+    assert.match(
+      JSON.stringify(items.find(({ label }) => label === 'hybridpersistent')?.documentation),
+      /Only where `image` is/
+    )
+  })
+
   it('judges descriptions anew when a fragment is edited, and the fragment by its descriptions', async () => {
     const server = await start({ capabilities: allCapabilities })
     const description = await open(server, 'desktop.kiwi')

@@ -145,6 +145,11 @@ export class ProtocolClient {
     return this.connection.sendRequest('textDocument/completion', { textDocument: { uri }, position })
   }
 
+  /** The item with what the server tells of it only then. */
+  async resolve(item: CompletionItem): Promise<CompletionItem> {
+    return this.connection.sendRequest('completionItem/resolve', item)
+  }
+
   async hover(uri: string, position: Position): Promise<Hover | null> {
     return this.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position })
   }

@@ -4,6 +4,7 @@ import {
   InsertTextFormat,
   MarkupKind,
   type CompletionItem,
+  Position,
   type Hover,
   type Range
 } from 'vscode-languageserver'
@@ -25,8 +26,15 @@ function rank({ kind, required, refusal }: Completion): string {
   return required ? '0' : kind === 'end-tag' ? '2' : '1'
 }
 
-export function completionItem(tree: SourceTree, completion: Completion): CompletionItem {
-  const { label, kind, span, text, snippet, filter, documentation } = completion
+/** Where completions were asked for, so that the documentation of one of them can be asked for later. */
+export interface CompletionPlace {
+  readonly uri: string
+  readonly position: Position
+}
+
+/** The item for a completion; with the place where it was asked for instead of its documentation, if one is given. */
+export function completionItem(tree: SourceTree, completion: Completion, place?: CompletionPlace): CompletionItem {
+  const { label, kind, span, text, snippet, filter } = completion
   return {
     label,
     kind: kinds[kind],
@@ -34,8 +42,27 @@ export function completionItem(tree: SourceTree, completion: Completion): Comple
     textEdit: { range: rangeOf(tree, span), newText: text },
     insertTextFormat: snippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     ...(filter === undefined ? {} : { filterText: filter }),
-    ...(documentation === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: documentation } })
+    ...(place ? { data: place } : documented(completion))
   }
+}
+
+/** The place that came with an item; undefined where none did. */
+export function completionPlace({ data }: CompletionItem): CompletionPlace | undefined {
+  const place: unknown = data
+  if (typeof place !== 'object' || place === null || !('uri' in place) || !('position' in place)) return undefined
+  const { uri, position } = place
+  return typeof uri === 'string' && Position.is(position) ? { uri, position } : undefined
+}
+
+/** The item with its documentation, found among the completions at the place that it comes from. */
+export function resolvedItem(item: CompletionItem, found: readonly Completion[]): CompletionItem {
+  const completion = found.find(({ label, kind }) => label === item.label && kinds[kind] === item.kind)
+  return completion ? { ...item, ...documented(completion) } : item
+}
+
+function documented(completion: Completion): Pick<CompletionItem, 'documentation'> {
+  const value = completion.documentation()
+  return value === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value } }
 }
 
 export function hoverAnswer(tree: SourceTree, { markdown, span }: HoverText): Hover {

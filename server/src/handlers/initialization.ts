@@ -16,6 +16,8 @@ export interface ClientFacts {
   readonly watchedFiles: boolean
   readonly folderChanges: boolean
   readonly snippets: boolean
+  /** Whether it asks for the documentation of a completion when it shows that. */
+  readonly lateDocumentation: boolean
   readonly relatedInformation: boolean
   /** Whether the client answers what is in a stash. */
   readonly stashes: boolean
@@ -31,6 +33,7 @@ export function clientFacts({
 }: InitializeParams): ClientFacts {
   const options = new Map<string, unknown>(isObject(initializationOptions) ? Object.entries(initializationOptions) : [])
   const { workspace, textDocument } = capabilities
+  const completionItem = textDocument?.completion?.completionItem
   const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : [])
   return {
     schemaDirectory: text(options.get('schemaDirectory')),
@@ -41,7 +44,8 @@ export function clientFacts({
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration ?? false,
     watchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     folderChanges: workspace?.workspaceFolders ?? false,
-    snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
+    snippets: completionItem?.snippetSupport ?? false,
+    lateDocumentation: completionItem?.resolveSupport?.properties.includes('documentation') ?? false,
     stashes: options.get('stashes') === true,
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation ?? false,
     links: textDocument?.publishDiagnostics?.codeDescriptionSupport ?? false

@@ -22,9 +22,9 @@ import { readConfiguration } from '../config'
 import { Library, type DescriptionFile } from '../description/library'
 import { isSchemaName, OtherSchemas } from '../description/otherSchemas'
 import { Schemas } from '../description/schemas'
-import { complete } from '../services/completion'
+import { complete, type Completion } from '../services/completion'
 import { hover } from '../services/hover'
-import { completionItem, hoverAnswer } from './answers'
+import { completionItem, completionPlace, hoverAnswer, resolvedItem } from './answers'
 import { codeActions } from './codeActions'
 import { describe } from './describe'
 import { Documents, pathOf } from './documents'
@@ -42,6 +42,11 @@ import { Workspace } from './workspace'
 /** Answers a client over `connection`; `schemaDirectory` is used where the client names none, diagnostics link to `manual`. */
 export function serve(connection: Connection, schemaDirectory: string, manual: Manual): void {
   new LanguageServer(connection, schemaDirectory, manual).listen()
+}
+
+interface FilePlace {
+  readonly file: DescriptionFile
+  readonly offset: number
 }
 
 class LanguageServer {
@@ -89,12 +94,18 @@ class LanguageServer {
       this.guard('textDocument/completion', [], (place: CompletionParams): CompletionItem[] => {
         const at = this.place(place)
         if (!at) return []
-        const found = complete(at.file, at.offset, {
-          snippets: this.facts?.snippets ?? false,
-          typed: place.context?.triggerCharacter
-        })
-        return found.map(completion => completionItem(at.file.tree, completion))
+        const found = this.completions(at, place.context?.triggerCharacter)
+        const { uri } = place.textDocument
+        const asked = this.facts?.lateDocumentation ? { uri, position: place.position } : undefined
+        return found.map(completion => completionItem(at.file.tree, completion, asked))
       })
+    )
+    connection.onCompletionResolve(item =>
+      this.guard('completionItem/resolve', item, () => {
+        const asked = completionPlace(item)
+        const at = asked && this.place({ textDocument: asked, position: asked.position })
+        return at ? resolvedItem(item, this.completions(at, undefined)) : item
+      })(undefined)
     )
     connection.onHover(
       // oxlint-disable-next-line unicorn/no-null -- the protocol's word for "nothing"
@@ -188,7 +199,7 @@ class LanguageServer {
       serverInfo: { name: 'kiwi-language-server' },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-        completionProvider: { triggerCharacters: ['<', ' ', '"', "'", '>'] },
+        completionProvider: { triggerCharacters: ['<', ' ', '"', "'", '>'], resolveProvider: true },
         hoverProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } }
@@ -297,10 +308,11 @@ class LanguageServer {
     })
   }
 
-  private place({
-    textDocument,
-    position
-  }: TextDocumentPositionParams): { file: DescriptionFile; offset: number } | undefined {
+  private completions({ file, offset }: FilePlace, typed: string | undefined): Completion[] {
+    return complete(file, offset, { snippets: this.facts?.snippets ?? false, typed })
+  }
+
+  private place({ textDocument, position }: TextDocumentPositionParams): FilePlace | undefined {
     const file = this.library.file(pathOf(textDocument.uri))
     return file && { file, offset: file.tree.offsetAt(position) }
   }

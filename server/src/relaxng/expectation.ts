@@ -181,7 +181,16 @@ function declarationsAmong(
   return declarations.filter((_, index) => wrongs[index] === Math.min(...wrongs))
 }
 
+/** Asked for with every letter of an attribute's name; patterns are shared, so the same one comes again. */
+const knownAttributes = new WeakMap<Pattern, readonly AttributeExpectation[]>()
+
 function attributeExpectations(pattern: Pattern): readonly AttributeExpectation[] {
+  const known = knownAttributes.get(pattern) ?? findAttributes(pattern)
+  knownAttributes.set(pattern, known)
+  return known
+}
+
+function findAttributes(pattern: Pattern): readonly AttributeExpectation[] {
   const required = new Set(requiredAttributes(pattern))
   const byName = new Map<string, { name: ExpandedName; attributes: AttributePattern[] }>()
   for (const attribute of directAttributes(pattern)) {

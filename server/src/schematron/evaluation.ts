@@ -101,6 +101,8 @@ export class RuleChecker {
   readonly #verdicts = new WeakMap<XmlElement, Remembered<ElementVerdict>>()
   readonly #outcomes = new WeakMap<XmlGroup, Remembered<GroupOutcome | undefined>>()
   readonly #findings = new WeakMap<XmlElement, readonly Finding[]>()
+  /** Those of some candidates whose patterns name an attribute. */
+  readonly #naming = new WeakMap<readonly Candidate[], Map<string, readonly Candidate[]>>()
 
   constructor(patterns: readonly RulePattern[]) {
     this.#index = new RuleIndex(patterns)
@@ -139,6 +141,11 @@ export class RuleChecker {
     )
   }
 
+  /** Whether a rule that names an attribute may find something at an element. */
+  mayObject(element: XmlElement, naming: string): boolean {
+    return this.#candidates(element, naming).length > 0
+  }
+
   /** The patterns that can concern elements of a name, or those of them alone that name an attribute. */
   patternsOn(localName: string, naming?: string): readonly RulePattern[] {
     const patterns = this.#index.ofElement(localName)
@@ -147,7 +154,12 @@ export class RuleChecker {
 
   #candidates(element: XmlElement, naming: string | undefined): readonly Candidate[] {
     const candidates = this.#index.candidates(element)
-    return naming === undefined ? candidates : candidates.filter(({ pattern }) => namesIn(pattern).has(naming))
+    if (naming === undefined || candidates.length === 0) return candidates
+    const known = this.#naming.get(candidates) ?? new Map<string, readonly Candidate[]>()
+    this.#naming.set(candidates, known)
+    const found = known.get(naming) ?? candidates.filter(({ pattern }) => namesIn(pattern).has(naming))
+    known.set(naming, found)
+    return found
   }
 
   #content(item: XmlContent, frame: Frame, position: number): Outcome | undefined {

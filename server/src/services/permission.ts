@@ -100,20 +100,25 @@ const mostChildren = 50
 function objectionsAt(checker: RuleChecker, { element, ancestors }: RulePlace, naming: string): PlacedObjection[] {
   const node = nodeIn(element, ancestors)
   const own = checker.judgeElement(node, naming).map(objection => ({ ...objection, child: undefined }))
-  const inside = firstChildren(node).flatMap(child =>
+  const inside = firstChildren(node, child => checker.mayObject(child, naming)).flatMap(child =>
     checker.judgeElement(child, naming).map(objection => ({ ...objection, child: child.element }))
   )
   return [...own, ...inside]
 }
 
-function firstChildren(node: ElementNode): ElementNode[] {
+/** Those of the first children that are wanted. */
+function firstChildren(node: ElementNode, isWanted: (child: XmlElement) => boolean): ElementNode[] {
   const found: ElementNode[] = []
+  let seen = 0
   const search = (content: XmlContent, position: number): void => {
-    if (content.kind === 'element') found.push(node.childAt(content, position))
+    if (content.kind === 'element') {
+      seen += 1
+      if (isWanted(content)) found.push(node.childAt(content, position))
+    }
     if (content.kind !== 'group') return
     let at = position
     for (const child of content.children) {
-      if (found.length >= mostChildren) return
+      if (seen >= mostChildren) return
       search(child, at)
       at += countOf(child)
     }

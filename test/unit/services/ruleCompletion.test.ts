@@ -118,7 +118,11 @@ describe('completion of values by the rules', () => {
   it('tells why', () => {
     const parsed = parseFixture(type('image="$0" boot="x"'), 'cursor')
     const found = complete(describedFile(parsed), cursorOf(parsed), { snippets: false })
-    const [first] = found.find(({ label }) => label === 'iso')?.documentation?.split('\n\n') ?? []
+    const [first] =
+      found
+        .find(({ label }) => label === 'iso')
+        ?.documentation()
+        ?.split('\n\n') ?? []
     assert.match(first ?? '', /^kiwi refuses it beside what is there: .*boot.*oem/)
   })
 })

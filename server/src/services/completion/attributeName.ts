@@ -47,7 +47,7 @@ export function completeAttributeNames(
         span,
         text,
         snippet,
-        documentation: attributeDocumentation(expectation, attributeNotes(schema, elements, localName)),
+        documentation: () => attributeDocumentation(expectation, attributeNotes(schema, elements, localName)),
         required: expectation.required || permission.isDemanded
       }
     })

@@ -38,7 +38,6 @@ export function completeAttributeValues(
         : undefined
     // What stands beside it may be about to change; what stands around it hardly is.
     if (permission?.refusal !== undefined && !permission.isConflict) return []
-    const notes = valueNotes(schema, elements, localName, value)
     return {
       label: value,
       kind: 'value' as const,
@@ -46,7 +45,8 @@ export function completeAttributeValues(
       text: quoted ? value : `"${value}"`,
       snippet: false,
       filter: quoted ? undefined : value,
-      documentation: valueChoiceDocumentation(documentation, notes, permission?.refusal),
+      documentation: () =>
+        valueChoiceDocumentation(documentation, valueNotes(schema, elements, localName, value), permission?.refusal),
       required: false,
       refusal: permission?.refusal
     }

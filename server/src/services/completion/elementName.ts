@@ -36,7 +36,6 @@ export function completeElementNames(schema: Schema, place: ElementPlace, settin
     const permission =
       parent && elementPermission(rules, { element: parent, ancestors: line.slice(0, -1) }, declaration, name.localName)
     if (permission?.refusal !== undefined) return []
-    const notes = elementNotes(schema, line, leastElement(declaration, name.localName))
     const before = typed ? '' : '<'
     const whole = settings.snippets && (!typed || !goesOn(typed))
     const label = prefix + name.localName
@@ -48,7 +47,11 @@ export function completeElementNames(schema: Schema, place: ElementPlace, settin
       span,
       text: before + text,
       snippet,
-      documentation: elementChoiceDocumentation(documentation, notes),
+      documentation: () =>
+        elementChoiceDocumentation(
+          documentation,
+          elementNotes(schema, line, leastElement(declaration, name.localName))
+        ),
       required: required || (permission?.isDemanded ?? false)
     }
   })
@@ -60,7 +63,15 @@ export function completeTopNames(schemas: ReadonlyMap<string, Schema>, { typed, 
     describeWanted(grammar.start).elements.map(({ name, documentation }) => {
       const label = `${prefix}:${name.localName}`
       const text = (typed ? '' : '<') + label
-      return { label, kind: 'element' as const, span, text, snippet: false, documentation, required: false }
+      return {
+        label,
+        kind: 'element' as const,
+        span,
+        text,
+        snippet: false,
+        documentation: () => documentation,
+        required: false
+      }
     })
   )
 }
@@ -84,7 +95,7 @@ export function completeEndTag(
   const missing = element.endTag === undefined || element.endTag.name !== element.startTag.name
   if (!missing) return []
   const text = `${before}${element.startTag.name}${after}`
-  return [{ label: text, kind: 'end-tag', span, text, snippet: false, documentation: undefined, required: false }]
+  return [{ label: text, kind: 'end-tag', span, text, snippet: false, documentation: () => undefined, required: false }]
 }
 
 function expectedElements(grammar: Grammar, { parents, at, typed }: ElementPlace): readonly ElementExpectation[] {

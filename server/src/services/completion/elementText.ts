@@ -28,7 +28,7 @@ export function completeText(
     span,
     text: value.trim(),
     snippet: false,
-    documentation,
+    documentation: () => documentation,
     required: false
   }))
 }

@@ -18,8 +18,8 @@ export interface Completion {
   readonly snippet: boolean
   /** What the client compares with what is typed; the label where it is undefined. */
   readonly filter?: string | undefined
-  /** Markdown. */
-  readonly documentation: string | undefined
+  /** Makes its documentation, Markdown: more work than all else, and read of few among those that are offered. */
+  readonly documentation: () => string | undefined
   /** Whether the place is wrong without it: such ones come first. */
   readonly required: boolean
   /** Why kiwi would refuse it beside what is there: such ones come last. */

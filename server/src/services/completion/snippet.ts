@@ -37,9 +37,14 @@ export function plainInsertion(element: ElementPattern, grammar: Grammar): strin
   return markup.replaceAll(/<([\w.-]+)((?:\s[^<>]*)?)>\n\s*<\/\1>/g, '<$1$2/>').slice(1)
 }
 
+/** What is filled in for the values of an attribute that is inserted alone. */
+const knownPlaces = new WeakMap<ValueExpectation, string>()
+
 /** An attribute with its value to fill in. */
 export function attributeInsertion(name: string, values: ValueExpectation): Insertion {
-  return { text: `${name}="${placeFor(values, { next: 1 })}"`, snippet: true }
+  const place = knownPlaces.get(values) ?? placeFor(values, { next: 1 })
+  knownPlaces.set(values, place)
+  return { text: `${name}="${place}"`, snippet: true }
 }
 
 /** Text as it must stand in a snippet to mean itself. */
