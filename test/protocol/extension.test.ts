@@ -155,6 +155,21 @@ describe('stash extensions over the protocol', function () {
     assert.deepEqual([...new Set(client.effectiveChanges)], [uri])
   })
 
+  it('are told of a change although somebody has asked meanwhile', async () => {
+    client.stashes.delete('core')
+    await client.open(uri, extension)
+    const ask = async () => client.request('kiwi/effective', { uri, purpose: 'preview' })
+    await ask()
+    client.stashes.set('core', described('d'))
+    await client.notify('kiwi/stashesChanged', {})
+    await Promise.all([ask(), ask()])
+    await waitFor(
+      () => client.effectiveChanges.length > 0,
+      () => 'the change'
+    )
+    assert.deepEqual([...new Set(client.effectiveChanges)], [uri])
+  })
+
   it('are asked for again by the references that they have now', async () => {
     await client.open(uri, extension.replace('stashed="core"', 'stashed="cor"'))
     await client.diagnosticsWhen(uri, found => found.some(({ code }) => code === 'stash-missing'))

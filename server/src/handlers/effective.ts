@@ -39,7 +39,7 @@ export class EffectiveHandlers {
     if (!this.documents.isOpen(path)) this.documents.forget(path)
     await this.known(path)
     const file = this.library.file(path)
-    this.watched.set(uri, this.madeOf(uri))
+    await this.watch(uri)
     const purpose = fields.get('purpose') === 'build' ? 'build' : 'preview'
     const found = file && effectiveText(file, { purpose, profiles: textsOf(fields.get('profiles')) }, folders)
     // oxlint-disable-next-line unicorn/no-null -- the protocol's word for "nothing"
@@ -100,6 +100,14 @@ export class EffectiveHandlers {
         this.tell(uri).catch(onFailure)
       }
     })
+  }
+
+  /** Whoever asked before is told now of what has changed since: the next look finds nothing new. */
+  private async watch(uri: string): Promise<void> {
+    const before = this.watched.get(uri)
+    const now = this.madeOf(uri)
+    this.watched.set(uri, now)
+    if (before !== undefined && before !== now) await this.tell(uri)
   }
 
   /** The same object for as long as nothing has changed. */
