@@ -2,21 +2,25 @@
 /** The command line: kiwi-lint says what is wrong with descriptions, in the words of the editor. */
 import path from 'node:path'
 import { runShortly } from './handlers/engine'
+import { largestFile } from './handlers/fileSystem'
 import { run } from './lint/program'
 
 runShortly()
-// A reader that has seen enough (`| head`) is no failure.
-process.stdout.on('error', () => process.exit())
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (`| head`) is no failure.
+  if (error.code === 'EPIPE') process.exit()
+  process.stderr.write(`kiwi-lint: what was found cannot be written: ${error.message}\n`)
+  process.exit(2)
+})
 
 const ending = run(process.argv.slice(2), {
   write: text => process.stdout.write(text),
   warn: text => process.stderr.write(text),
-  // Loaded where it is asked for: it brings much along.
-  read: async () => (await import('node:stream/consumers')).buffer(process.stdin),
+  read: readInput,
   isTerminal: process.stdout.isTTY,
   columns: process.stdout.columns,
   environment: process.env,
-  workingFolder: process.cwd(),
+  workingFolder: workingFolder(),
   programFolder: __dirname,
   schemaFolder: path.join(__dirname, '../../schemas')
 })
@@ -30,3 +34,25 @@ void (async () => {
     process.exitCode = 2
   }
 })()
+
+/** Standard input; what is beyond the largest file is left where it is. */
+async function readInput(): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  let size = 0
+  for await (const piece of process.stdin) {
+    if (!Buffer.isBuffer(piece)) continue
+    pieces.push(piece)
+    size += piece.length
+    if (size > largestFile) break
+  }
+  return Buffer.concat(pieces)
+}
+
+/** The root where the folder that one is in has been deleted: absolute paths need none. */
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return path.parse(__dirname).root
+  }
+}

@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
-/** Files beyond this are no descriptions; they are not read. */
-const largestFile = 64 * 1024 * 1024
+/** Files of more bytes are no descriptions; they are not read. */
+export const largestFile = 64 * 1024 * 1024
 
 /** Folders that hold no descriptions of the user's: others' packages, and the trees that kiwi itself builds. */
 const skippedFolders = new Set(['node_modules', 'image-root', '__pycache__'])

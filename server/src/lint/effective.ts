@@ -10,12 +10,15 @@ import { isFolder, namesIn, readText } from '../handlers/fileSystem'
 import { machineName } from '../handlers/machine'
 import { schemaFiles } from '../handlers/schemaFiles'
 import { effectiveText, type EffectiveText } from '../services/effective'
+import { withoutControls } from './displayWidth'
 import { installedSchema } from './installedKiwi'
 import type { ExitCode, World } from './program'
+import { foundByKiwi } from './search'
 
 export const effectiveUsage = `Usage: kiwi-lint effective [OPTION…] FILE
 
-Prints the effective description of FILE: its includes in, converted to the newest schemaversion.
+Prints the effective description of FILE, or of the one in a folder: its includes in, converted to
+the newest schemaversion.
 Of an extension (<image stashed="…">) it is what the extension makes of its stash.
 
 Options:
@@ -53,13 +56,13 @@ export function printEffective(words: readonly string[], world: World): ExitCode
   }
   const found = typeof wanted === 'string' ? wanted : effectiveOf(wanted, world)
   if (typeof found === 'string') {
-    world.warn(`kiwi-lint: ${found}\n`)
+    world.warn(`kiwi-lint: ${withoutControls(found)}\n`)
     return 2
   }
   world.write(found.effective.text)
-  for (const line of found.lines) world.warn(`${line}\n`)
+  for (const line of found.lines) world.warn(`${withoutControls(line)}\n`)
   const told = new Set(found.effective.errors.map(({ message }) => message))
-  for (const note of found.effective.notes) if (!told.has(note)) world.warn(`kiwi-lint: ${note}\n`)
+  for (const note of found.effective.notes) if (!told.has(note)) world.warn(`kiwi-lint: ${withoutControls(note)}\n`)
   if (found.isWithoutBase) world.warn('kiwi-lint: Give the description in the stash by --base.\n')
   return found.effective.errors.length > 0 ? 1 : 0
 }
@@ -73,8 +76,10 @@ function readWords(words: readonly string[]): Wanted | string {
     if (file === undefined || others.length > 0)
       return 'Give one file. kiwi-lint effective --help tells how it is used.'
     const { base, profile: profiles = [], build = false, target } = values
+    if (file === '') return 'The name of the file is empty.'
+    if ([base, ...profiles].includes('')) return 'The options --base and --profile need a value.'
     if (!schemaTarget.values.includes(target)) return `There is no target ${target}.`
-    return { file, base, profiles, build, target }
+    return { file, base, profiles: [...new Set(profiles)], build, target }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
@@ -99,7 +104,9 @@ function effectiveOf({ file, base, profiles, build, target }: Wanted, world: Wor
   const documents = new Documents()
   const library = new Library(documents, schema, stash)
   library.architecture = machineName()
-  const place = path.resolve(world.workingFolder, file)
+  const given = path.resolve(world.workingFolder, file)
+  const place = isFolder(given) ? foundByKiwi(given)[0] : given
+  if (place === undefined) return `${file}: there is no description in this folder.`
   if (readText(place) === undefined) return `${file}: the file cannot be read.`
   library.update(place)
   const described = library.file(place)
@@ -115,9 +122,8 @@ function effectiveOf({ file, base, profiles, build, target }: Wanted, world: Wor
 
 /** Whichever stash is asked for, it holds the description at `base`; a sentence where there is none. */
 function stashFrom(base: string): StashProvider | string {
-  const candidates = isFolder(base) ? [path.join(base, 'config.xml'), path.join(base, 'image/config.xml')] : [base]
-  const description = candidates.find(candidate => readText(candidate) !== undefined)
-  if (description === undefined) return `${base}: there is no description.`
+  const description = isFolder(base) ? foundByKiwi(base)[0] : base
+  if (description === undefined || readText(description) === undefined) return `${base}: there is no description.`
   const answer = { state: 'described', digest: description, folder: path.dirname(description), description } as const
   return { stash: () => answer }
 }

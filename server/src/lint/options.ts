@@ -87,7 +87,7 @@ export function readCommandLine(words: readonly string[]): CommandLine {
     if (!isOption(name))
       return wrong(`There is no option ${rawName}. There are ${list(Object.keys(known).map(dashed))}.`)
     const takesValue = known[name].type === 'string'
-    if (takesValue && value === undefined) return wrong(`The option ${rawName} needs a value.`)
+    if (takesValue && (value ?? '') === '') return wrong(`The option ${rawName} needs a value.`)
     if (!takesValue && value !== undefined) return wrong(`The option ${rawName} takes no value.`)
     values.set(name, value ?? '')
   }
@@ -105,6 +105,7 @@ function checked(values: ReadonlyMap<OptionName, string>, paths: readonly string
   if (values.has('rng') && values.has('target'))
     return wrong('--rng and --target both say whose schema decides: give one of them.')
   if (paths.length === 0) return wrong('What is to be checked? Give at least one file or folder.')
+  if (paths.includes('')) return wrong('One of the paths is empty.')
   const inputs = paths.filter(each => each === standardInput).length
   if (inputs > 1) return wrong('Standard input can only be read once.')
   if (inputs === 0 && values.has('stdin-filepath'))

@@ -2,10 +2,11 @@
 import path from 'node:path'
 import packageJson from '../../package.json'
 import { Schemas, type Schema } from '../description/schemas'
-import { decode } from '../handlers/fileSystem'
+import { decode, largestFile } from '../handlers/fileSystem'
 import { schemaFiles } from '../handlers/schemaFiles'
 import { checkDescriptions } from './check'
 import { commands } from './commands'
+import { withoutControls } from './displayWidth'
 import { formats } from './formats'
 import { checkByGrammar } from './grammarCheck'
 import { installedSchema } from './installedKiwi'
@@ -16,7 +17,7 @@ import { namesFor, type NameOf, type Result } from './report'
 export interface World {
   write(text: string): void
   warn(text: string): void
-  /** All of standard input. */
+  /** All of standard input, or so much that it is too large for a file. */
   read(): Promise<Buffer>
   /** Whether what is written goes to a terminal; how many columns that has, where it is known. */
   readonly isTerminal: boolean
@@ -41,12 +42,14 @@ export async function run(words: readonly string[], world: World): Promise<ExitC
   if (asked.kind === 'wrong') return refused(world, [asked.message, 'kiwi-lint --help tells how it is used.'])
   const options = resolved(asked.options, world.workingFolder)
   const nameOf = namesFor(asked.options.paths, world.workingFolder)
-  const input = options.paths.includes(standardInput) ? decode(await world.read()) : undefined
+  const bytes = options.paths.includes(standardInput) ? await world.read() : undefined
+  if (bytes && bytes.length > largestFile) return refused(world, ['Standard input is too large for a description.'])
+  const input = bytes && decode(bytes)
   const result = await check(options, world, nameOf, input)
   if (Array.isArray(result)) return refused(world, result)
   const { notes, failures } = result
   world.write(formats[options.format](result, world))
-  for (const message of [...notes, ...failures]) world.warn(`kiwi-lint: ${message}\n`)
+  warn(world, [...notes, ...failures])
   if (failures.length > 0) return 2
   const found = options.format === 'json' ? result.reports().flatMap(each => each.diagnostics) : result.diagnostics()
   return found.some(({ severity }) => severity === 'error') ? 1 : 0
@@ -90,6 +93,10 @@ function told(world: World, text: string): ExitCode {
 }
 
 function refused(world: World, messages: readonly string[]): ExitCode {
-  for (const message of messages) world.warn(`kiwi-lint: ${message}\n`)
+  warn(world, messages)
   return 2
+}
+
+function warn(world: World, messages: readonly string[]): void {
+  for (const message of messages) world.warn(`kiwi-lint: ${withoutControls(message)}\n`)
 }

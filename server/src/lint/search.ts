@@ -29,8 +29,8 @@ export async function xmlFilesAt(place: string, recursive: boolean): Promise<rea
   return filesIn(place).filter(file => hasDescriptionName(file) || path.extname(file) === '.xml')
 }
 
-/** The file that kiwi takes in a folder: a pattern `*.kiwi` of the shell finds no hidden ones, sorted by bytes. */
-function foundByKiwi(folder: string): readonly string[] {
+/** The file that kiwi takes in a folder, if there is one: a pattern `*.kiwi` of the shell finds no hidden ones, sorted by bytes. */
+export function foundByKiwi(folder: string): readonly string[] {
   const inside = filesIn(folder)
   const below = filesIn(path.join(folder, 'image'))
   const others = inside

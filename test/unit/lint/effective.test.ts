@@ -6,6 +6,7 @@ import { description, lint } from './support'
 const files = {
   'a/web.kiwi': '<image stashed="core"><packages type="image"><package name="b"/></packages></image>',
   'a/config.sh': 'true\n',
+  'a/parts/a.txt': 'a',
   'core/config.xml': description('<package name="a"/>'),
   'core/images.sh': 'true\n'
 }
@@ -54,12 +55,34 @@ describe('kiwi-lint effective', () => {
     [['effective', 'b.kiwi'], 'b.kiwi: the file cannot be read.'],
     [['effective', 'a/config.sh'], 'a/config.sh: this is neither a description nor an extension of a stash.'],
     [[...words, '--base', 'b'], '{FOLDER}/b: there is no description.'],
-    [[...words, '--target', '1'], 'There is no target 1.']
+    [[...words, '--target', '1'], 'There is no target 1.'],
+    [['effective', 'a/parts'], 'a/parts: there is no description in this folder.'],
+    [['effective', ''], 'The name of the file is empty.'],
+    [[...words, '--base', ''], 'The options --base and --profile need a value.'],
+    [['effective', '\u001B[31m'], '\uFFFD[31m: the file cannot be read.']
   ] as const) {
     it(`fails for ${given.join(' ')}`, async () => {
       assert.deepEqual(await lint(given, { files }), { code: 2, output: '', messages: `kiwi-lint: ${message}\n` })
     })
   }
+
+  it('takes the description in a folder', async () => {
+    assert.deepEqual(
+      await lint(['effective', 'a', '--base', 'core'], { files }),
+      await lint([...words, '--base', 'core/config.xml'], { files })
+    )
+  })
+
+  it('tells once that there is no such profile', async () => {
+    const { code, messages } = await lint(['effective', 'core', '--profile', 'x', '--profile', 'x'], { files })
+    assert.deepEqual([code, messages], [1, 'core/config.xml:1:2: error: There is no profile "x". There is none.\n'])
+  })
+
+  it('says so where the base is no description', async () => {
+    const { code, messages } = await lint([...words, '--base', 'a/web.kiwi'], { files })
+    assert.equal(code, 1)
+    assert.match(messages, /there is only an extension of another stash in .*\/a\/web\.kiwi\.\n$/)
+  })
 
   it('fails for an option that there is not', async () => {
     const { code, messages } = await lint([...words, '--bass', 'x'], { files })

@@ -1,5 +1,6 @@
 /** Tests kiwi-lint from its words to its exit code: what is looked for, what is judged, and how each format tells it. */
 import assert from 'node:assert/strict'
+import { largestFile } from '../../../server/src/handlers/fileSystem'
 import { description, lint, type Run, type RunOptions } from './support'
 
 const wrong = description('<package nam="less"/>')
@@ -109,6 +110,14 @@ describe('kiwi-lint', () => {
         messages: ''
       }
     )
+  })
+
+  it('refuses more standard input than a description has', async () => {
+    assert.deepEqual(await lint(['-'], { input: 'a'.repeat(largestFile + 1) }), {
+      code: 2,
+      output: '',
+      messages: 'kiwi-lint: Standard input is too large for a description.\n'
+    })
   })
 
   it('reads standard input', async () => {

@@ -33,6 +33,12 @@ describe('the command line of kiwi-lint', () => {
 
   it('takes everything behind -- for paths', () => check('-- --format --', { paths: ['--format', '--'] }))
 
+  it('takes nothing for no value, and for no path', () => {
+    for (const option of ['--format', '--rng', '--target', '--stdin-filepath'])
+      refuses(`${option}= a`, `The option ${option} needs a value.`)
+    assert.deepEqual(readCommandLine(['a', '']), { kind: 'wrong', message: 'One of the paths is empty.' })
+  })
+
   it('is asked for help and version before anything else', () => {
     assert.deepEqual(readCommandLine(['--format', 'json', '-h']), { kind: 'help' })
     assert.deepEqual(readCommandLine(['--version']), { kind: 'version' })
