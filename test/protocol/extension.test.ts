@@ -42,6 +42,10 @@ const extension = `<image stashed="core" name="web">
 </image>
 `
 
+function more(name: string): string {
+  return `<image><packages type="image"><package name="${name}"/></packages></image>`
+}
+
 function field(value: unknown, ...names: (string | number)[]): unknown {
   let found = value
   for (const name of names) {
@@ -133,6 +137,17 @@ describe('stash extensions over the protocol', function () {
     assert.deepEqual(field(answer, 'neutralised'), ['config.sh'])
     assert.deepEqual(field(answer, 'errors'), [])
     assert.deepEqual(field(answer, 'name'), 'web')
+  })
+
+  it('are built with the files that they include as these are now', async () => {
+    const fragment = path.join(folder, 'own/more.xml')
+    const including = extension.replace('</image>', '    <include from="this://more.xml"/>\n</image>')
+    writeFileSync(fragment, more('old'))
+    await client.open(uri, including)
+    const build = async () => String(field(await client.request('kiwi/effective', { uri, purpose: 'build' }), 'text'))
+    assert.match(await build(), /<package name="old"\/>/)
+    writeFileSync(fragment, more('new'))
+    assert.match(await build(), /<package name="new"\/>/)
   })
 
   it('are told of when what they make has changed', async () => {

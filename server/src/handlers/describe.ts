@@ -2,6 +2,7 @@
 import type { Library } from '../description/library'
 import { summarize, type Summary } from '../services/summary'
 import { pathOf, type Documents } from './documents'
+import { fieldsOf, textsOf } from './fields'
 
 /**
  * Takes `{ uri, profiles?: string[], type?: string }` and answers a summary whose paths are URIs; null where there is no
@@ -9,7 +10,8 @@ import { pathOf, type Documents } from './documents'
  * is closed is read anew.
  */
 export function describe(parameters: unknown, documents: Documents, library: Library): Summary | null {
-  const uri = fieldOf(parameters, 'uri')
+  const fields = fieldsOf(parameters)
+  const uri = fields.get('uri')
   // oxlint-disable-next-line unicorn/no-null -- the protocol's word for "nothing"
   if (typeof uri !== 'string') return null
   const path = pathOf(uri)
@@ -17,8 +19,8 @@ export function describe(parameters: unknown, documents: Documents, library: Lib
   const before = library.file(path)
   // oxlint-disable-next-line unicorn/no-null -- the protocol's word for "nothing"
   if (!before) return null
-  const selection = { profiles: textsOf(fieldOf(parameters, 'profiles')), architecture: library.architecture }
-  const type = fieldOf(parameters, 'type')
+  const selection = { profiles: textsOf(fields.get('profiles')), architecture: library.architecture }
+  const type = fields.get('type')
   for (const included of summarize(before, selection).files) documents.forget(included)
   const summary = summarize(library.file(path) ?? before, selection, typeof type === 'string' ? type : undefined)
   return {
@@ -26,12 +28,4 @@ export function describe(parameters: unknown, documents: Documents, library: Lib
     includedBy: summary.includedBy.map(each => documents.uriOf(each)),
     files: summary.files.map(each => documents.uriOf(each))
   }
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []).get(name)
-}
-
-function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter(item => typeof item === 'string') : []
 }

@@ -6,6 +6,7 @@ import { newExtension } from '../services/newExtension'
 import { SourceTree } from '../syntax/sourceTree'
 import { rangeOf } from './answers'
 import { pathOf, type Documents } from './documents'
+import { fieldsOf, textOf, textsOf } from './fields'
 import { namesIn } from './fileSystem'
 import type { Stashes } from './stashes'
 
@@ -35,12 +36,13 @@ export class EffectiveHandlers {
     const fields = fieldsOf(parameters)
     const uri = textOf(fields.get('uri'))
     const path = pathOf(uri)
+    const purpose = fields.get('purpose') === 'build' ? 'build' : 'preview'
     // Nobody tells of changes outside of the workspace.
-    if (!this.documents.isOpen(path)) this.documents.forget(path)
+    this.documents.forget(path)
+    if (purpose === 'build') this.forgetFilesOf(path)
     await this.known(path)
     const file = this.library.file(path)
     await this.watch(uri)
-    const purpose = fields.get('purpose') === 'build' ? 'build' : 'preview'
     const found = file && effectiveText(file, { purpose, profiles: textsOf(fields.get('profiles')) }, folders)
     // oxlint-disable-next-line unicorn/no-null -- the protocol's word for "nothing"
     if (!found) return null
@@ -110,21 +112,15 @@ export class EffectiveHandlers {
     if (before !== undefined && before !== now) await this.tell(uri)
   }
 
+  /** Lets all that a file includes be read anew: too much for a preview, which is made anew while someone types. */
+  private forgetFilesOf(path: string): void {
+    const readings = this.library.file(path)?.readings ?? []
+    for (const file of readings.flatMap(reading => reading.files())) this.documents.forget(file.path)
+  }
+
   /** The same object for as long as nothing has changed. */
   private madeOf(uri: string): unknown {
     const path = pathOf(uri)
     return this.library.file(path)?.readings.find(({ file }) => file.path === path)
   }
-}
-
-function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
-  return new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : [])
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
-}
-
-function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter(item => typeof item === 'string') : []
 }

@@ -1,5 +1,6 @@
 /** What is in the stashes that extensions name: asked of the client once for each, and remembered. */
 import type { StashAnswer, StashProvider } from '../description/extension/stashes'
+import { fieldsOf, textOf } from './fields'
 
 /** Asks the client for a stash by reference. */
 export type AskForStash = (reference: string) => Promise<unknown>
@@ -88,11 +89,8 @@ function notAnswered(error: unknown): StashAnswer {
 }
 
 function readAnswer(value: unknown): StashAnswer {
-  const fields = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : [])
-  const text = (name: string) => {
-    const field = fields.get(name)
-    return typeof field === 'string' ? field : ''
-  }
+  const fields = fieldsOf(value)
+  const text = (name: string) => textOf(fields.get(name))
   switch (fields.get('state')) {
     case 'described':
       return { state: 'described', digest: text('digest'), folder: text('folder'), description: text('description') }
