@@ -1,4 +1,5 @@
 /** Writes an effective description down as a file that kiwi reads, and remembers where each piece of it was written. */
+import { conversionSteps } from './conversion'
 import type { FileText } from './files'
 import { declaredPrefix } from './namespaces'
 import type { Description } from './description'
@@ -182,8 +183,14 @@ function isConverted({ attributes, source, content }: EffectiveElement): boolean
   const replaced = texts.some(
     ({ value, source: from }) => from.kind === 'text' && !from.text.includes('&') && from.text !== value
   )
-  return replaced || (source.startTag.name === 'type' && isDropped('vga', attributes, source.startTag.attributes))
+  const { name, attributes: written } = source.startTag
+  return replaced || (droppable.get(name) ?? []).some(attribute => isDropped(attribute, attributes, written))
 }
+
+/** The attributes that some step of the conversion drops, by the name of their element. */
+const droppable = new Map<string, string[]>()
+for (const { element, change } of conversionSteps.flatMap(({ changes }) => changes))
+  if (change.kind === 'drop') droppable.set(element, [...(droppable.get(element) ?? []), change.attribute])
 
 function isDropped(
   name: string,

@@ -214,6 +214,15 @@ describe('the effective description of a whole description', () => {
     )
   })
 
+  it('tells of attributes that the conversion drops', () => {
+    const { pieces } = effective(
+      '<image schemaversion="8.0" name="x"><repository type="rpm-dir" alias="a"/><repository type="rpm-md" alias="b"/></image>'
+    )
+    assert.deepEqual(pieces, [
+      'conversion appliance.kiwi: <repository type="rpm-dir" alias="a"/> → <repository alias="a"'
+    ])
+  })
+
   it('shows what chosen profiles leave', () => {
     const { text } = effective(
       '<image schemaversion="8.5" name="x"><profiles><profile name="A" description="a"/></profiles><packages type="image" profiles="A"/><packages type="image" profiles="B"/></image>',
