@@ -57,7 +57,7 @@ export interface DatatypeError {
 
 /** White space as `collapse` has it: none at the ends, single blanks between. */
 export function collapse(text: string): string {
-  return /^[^\t\n\r ]*$/.test(text) ? text : text.replace(/[\t\n\r ]+/g, ' ').replace(/^ | $/g, '')
+  return !/[\t\n\r ]/.test(text) ? text : text.replace(/[\t\n\r ]+/g, ' ').replace(/^ | $/g, '')
 }
 
 const builtInTypes: ReadonlyMap<string, TypeDefinition> = new Map<string, TypeDefinition>([

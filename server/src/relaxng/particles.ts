@@ -27,15 +27,16 @@ export function firstElements(pattern: Pattern): readonly ElementPattern[] {
 /** Patterns do not change, and mistakes in a long content ask for the same ones again and again. */
 const knownDirect = new WeakMap<Pattern, readonly ElementPattern[]>()
 const knownFirst = new WeakMap<Pattern, readonly ElementPattern[]>()
+const knownRequired = new WeakMap<Pattern, readonly Pattern[]>()
 
-function remembered(
-  known: WeakMap<Pattern, readonly ElementPattern[]>,
+function remembered<Found extends Pattern>(
+  known: WeakMap<Pattern, readonly Found[]>,
   pattern: Pattern,
-  find: () => readonly ElementPattern[]
-): readonly ElementPattern[] {
-  const elements = known.get(pattern) ?? find()
-  known.set(pattern, elements)
-  return elements
+  find: () => readonly Found[]
+): readonly Found[] {
+  const patterns = known.get(pattern) ?? find()
+  known.set(pattern, patterns)
+  return patterns
 }
 
 export function asElement(pattern: Pattern): ElementPattern | undefined {
@@ -68,6 +69,10 @@ export function collect<Picked extends Pattern>(
  * entry is the choice of them.
  */
 export function requiredAttributes(pattern: Pattern): readonly Pattern[] {
+  return remembered(knownRequired, pattern, () => findRequiredAttributes(pattern))
+}
+
+function findRequiredAttributes(pattern: Pattern): readonly Pattern[] {
   if (pattern.kind === 'attribute') return [pattern]
   const needs = membersOf(pattern).map(requiredAttributes)
   if (pattern.kind !== 'choice') return [...new Set(needs.flat())]

@@ -35,8 +35,12 @@ function isAbbreviation(name: string, candidate: string): boolean {
 function misspeltNames(name: string, candidates: readonly string[]): readonly string[] {
   let best = tolerance(name) + 1
   let found: string[] = []
-  for (const candidate of candidates) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), best)
+  // A name may be as long as the file.
+  const near = candidates.filter(candidate => Math.abs(candidate.length - name.length) <= best)
+  if (near.length === 0) return []
+  const lowered = name.toLowerCase()
+  for (const candidate of near) {
+    const distance = editDistance(lowered, candidate.toLowerCase(), best)
     if (distance > best || distance > tolerance(name) || distance >= Math.max(name.length, candidate.length)) continue
     if (distance < best) found = []
     best = distance

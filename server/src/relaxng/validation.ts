@@ -44,6 +44,13 @@ interface Entry<Answer> {
   readonly next: Entry<Answer> | undefined
 }
 
+/** An unknown name, and the elements that it probably means. */
+interface Misspelling {
+  readonly namespace: string
+  readonly localName: string
+  readonly meant: readonly ElementTransition[]
+}
+
 const clean: ElementResult = { kind: 'element', problems: [], content: undefined, problemCount: 0 }
 
 /** A state with more alternatives than this takes in no further ones after mistakes. */
@@ -67,6 +74,8 @@ export class Validator {
   readonly #groupOutcomes = new WeakMap<XmlGroup, Entry<Outcome<GroupResult>>>()
   readonly #strayResults = new WeakMap<XmlGroup, ItemResult | 'clean'>()
   readonly #withElements = new WeakMap<XmlGroup, boolean>()
+  /** The last unknown name at each place: a mistake is often made again and again. */
+  readonly #lastMisspelt = new WeakMap<Pattern, Misspelling>()
   readonly #declarations: ReadonlyMap<string, readonly ElementPattern[]>
   readonly #attributes: AttributeTables
   readonly #runs: RunValidator
@@ -263,11 +272,15 @@ export class Validator {
   #misspelt(element: XmlElement, pattern: Pattern): readonly ElementTransition[] {
     const { namespace, localName } = element
     if (this.declarationsOf(namespace, localName).length > 0) return []
+    const known = this.#lastMisspelt.get(pattern)
+    if (known?.namespace === namespace && known.localName === localName) return known.meant
     const names = firstElements(pattern).flatMap(({ nameClass }) => listedNames(nameClass))
     const candidates = names.filter(name => name.namespace === namespace).map(name => name.localName)
-    return nearestNames(localName, candidates).flatMap(name =>
+    const meant = nearestNames(localName, candidates).flatMap(name =>
       this.#grammar.derivatives.byElement(pattern, namespace, name)
     )
+    this.#lastMisspelt.set(pattern, { namespace, localName, meant })
+    return meant
   }
 
   /** Judges a misplaced element as what it probably is. */

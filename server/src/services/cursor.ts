@@ -148,9 +148,15 @@ function inStartTag(
 /** The run of characters that are no white space on both sides of `offset` in the text that starts at `start`. */
 function wordAt(text: string, start: number, offset: number): Span {
   const at = offset - start
-  const before = /\S*$/.exec(text.slice(0, at))?.[0].length ?? 0
-  const after = /^\S*/.exec(text.slice(at))?.[0].length ?? 0
-  return { start: offset - before, end: offset + after }
+  // No regular expression: one that must reach the end is tried anew from each character on.
+  let [from, to] = [at, at]
+  while (from > 0 && isWordCharacter(text, from - 1)) from -= 1
+  while (to < text.length && isWordCharacter(text, to)) to += 1
+  return { start: start + from, end: start + to }
+}
+
+function isWordCharacter(text: string, at: number): boolean {
+  return /\S/.test(text.charAt(at))
 }
 
 function isPlacedElement(placed: PlacedNode): placed is PlacedNode<SourceElement> {

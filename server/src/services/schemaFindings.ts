@@ -35,8 +35,8 @@ export function* schemaFindings(description: Judged): Generator<Finding, void, u
   const all = [...schemaProblems(description)]
   const textOnly = new Set(all.flatMap(({ item, parents }) => (item.kind === 'text' ? (parents.at(-1) ?? []) : [])))
   const lacks = new Map<EffectiveElement, Lack>()
-  const misplaced = misplacedIn(description, all)
-  const strangers = byParent(misplaced)
+  const misplaced = new Misplacements(description, all)
+  const siblings: Siblings = new WeakMap()
   for (const located of all) {
     const { item, file, offset } = located
     if (located.parents.some(parent => misplaced.get(parent)?.advice?.kind === 'as-attribute')) continue
@@ -52,7 +52,7 @@ export function* schemaFindings(description: Judged): Generator<Finding, void, u
     const problems = located.problems.filter(
       problem => !(foreign && problem.kind !== 'element-not-allowed') && !isToldAlready(description, place, problem)
     )
-    const lack = withoutMisplaced(item, lackOf(problems), misplaced, strangers.get(item) ?? [])
+    const lack = withoutMisplaced(item, lackOf(problems), misplaced)
     // Text in the place of an attribute or element is one mistake, told at the text.
     const isTold = textOnly.has(item) && !item.content.children.some(hasElement)
     if (isTold) lacks.set(item, lack)
@@ -62,7 +62,7 @@ export function* schemaFindings(description: Judged): Generator<Finding, void, u
     }
     for (const problem of problems) {
       if (isTold && problem.kind === 'content-incomplete') continue
-      const told = elementFinding(description, place, problem, { wrong, misplaced, lack })
+      const told = elementFinding(description, place, problem, { wrong, siblings, misplaced, lack })
       if (told) yield told
       if (problem.kind === 'element-not-allowed') wrong.add(item.source)
       if (misplaced.get(item)?.advice?.kind === 'as-attribute') break
@@ -74,68 +74,78 @@ export function* schemaFindings(description: Judged): Generator<Finding, void, u
 interface Findings {
   /** The elements that have been told to be where they may not be. */
   readonly wrong: ReadonlySet<SourceElement>
-  readonly misplaced: ReadonlyMap<object, Misplacement>
+  readonly siblings: Siblings
+  readonly misplaced: Misplacements
   readonly lack: Lack
 }
 
+/** The elements right in an element that was asked for them, by name, in their order. */
+type Siblings = WeakMap<EffectiveElement, ReadonlyMap<string, readonly EffectiveElement[]>>
+
 /** What is known of an element that may not be where it is. */
 interface Misplacement {
-  readonly parent: EffectiveElement
   /** The names of the elements that it may stand in. */
   readonly belongs: readonly string[]
   readonly advice: Advice | undefined
 }
 
-function misplacedIn({ schema, kind }: Judged, all: readonly LocatedProblems[]): ReadonlyMap<object, Misplacement> {
-  const misplaced = new Map<object, Misplacement>()
-  for (const { item, parents, problems } of all) {
-    const parent = parents.at(-1)
-    if (item.kind === 'text' || !parent || !problems.some(problem => problem.kind === 'element-not-allowed')) continue
-    const belongs = item.namespace === '' ? parentsOf(schema.grammar, item.localName) : []
-    const holdsTextOnly = item.attributes.length === 0 && !item.content.children.some(hasElement)
-    const advice =
-      kind === 'document' || belongs.includes(parent.localName)
-        ? undefined
-        : elementAdvice(schema, parent.localName, item.localName, holdsTextOnly)
-    misplaced.set(item, { parent, belongs, advice })
+/** The elements that may not be where they are; what is known of each is found out when it is told. */
+class Misplacements {
+  readonly #description: Judged
+  readonly #parents = new Map<object, EffectiveElement>()
+  readonly #inside = new Map<EffectiveElement, EffectiveElement[]>()
+  readonly #known = new Map<object, Misplacement>()
+
+  constructor(description: Judged, all: readonly LocatedProblems[]) {
+    this.#description = description
+    for (const { item, parents, problems } of all) {
+      const parent = parents.at(-1)
+      if (item.kind === 'text' || !parent || !problems.some(problem => problem.kind === 'element-not-allowed')) continue
+      this.#parents.set(item, parent)
+      const inside = this.#inside.get(parent)
+      if (inside) inside.push(item)
+      else this.#inside.set(parent, [item])
+    }
   }
-  return misplaced
+
+  get(element: EffectiveElement): Misplacement | undefined {
+    const parent = this.#parents.get(element)
+    if (!parent) return undefined
+    const found = this.#known.get(element) ?? misplacementOf(this.#description, element, parent)
+    this.#known.set(element, found)
+    return found
+  }
+
+  /** Those right in an element. */
+  inside(parent: EffectiveElement): readonly EffectiveElement[] {
+    return this.#inside.get(parent) ?? []
+  }
 }
 
-function byParent(misplaced: ReadonlyMap<object, Misplacement>): ReadonlyMap<EffectiveElement, Misplacement[]> {
-  const found = new Map<EffectiveElement, Misplacement[]>()
-  for (const each of misplaced.values()) {
-    const others = found.get(each.parent)
-    if (others) others.push(each)
-    else found.set(each.parent, [each])
-  }
-  return found
+function misplacementOf({ schema, kind }: Judged, element: EffectiveElement, parent: EffectiveElement): Misplacement {
+  const belongs = element.namespace === '' ? parentsOf(schema.grammar, element.localName) : []
+  const holdsTextOnly = element.attributes.length === 0 && !element.content.children.some(hasElement)
+  const advice =
+    kind === 'document' || belongs.includes(parent.localName)
+      ? undefined
+      : elementAdvice(schema, parent.localName, element.localName, holdsTextOnly)
+  return { belongs, advice }
 }
 
 /** What an element lacks apart from what its misplaced children belong into, or are written instead of. */
-function withoutMisplaced(
-  element: EffectiveElement,
-  { attributes, missing }: Lack,
-  misplaced: ReadonlyMap<object, Misplacement>,
-  strangers: readonly Misplacement[]
-): Lack {
+function withoutMisplaced(element: EffectiveElement, { attributes, missing }: Lack, misplaced: Misplacements): Lack {
   if (attributes.length + missing.length === 0) return { attributes, missing }
-  const belongs = new Set(strangers.flatMap(each => each.belongs))
-  const written = new Set(
-    element.content.children
-      .flatMap(namesIn)
-      .filter(([child]) => misplaced.get(child)?.advice?.kind === 'as-attribute')
-      .map(([, name]) => name)
-  )
+  const belongs = new Set<string>()
+  const written = new Set<string>()
+  for (const child of misplaced.inside(element)) {
+    const known = misplaced.get(child)
+    for (const name of known?.belongs ?? []) belongs.add(name)
+    if (known?.advice?.kind === 'as-attribute') written.add(child.localName)
+  }
   return {
     attributes: attributes.filter(names => !names.some(name => written.has(name))),
     missing: missing.filter(names => !names.some(name => belongs.has(name)))
   }
-}
-
-function namesIn(item: EffectiveContent): (readonly [EffectiveElement, string])[] {
-  if (item.kind === 'element') return [[item, item.localName]]
-  return item.kind === 'group' ? item.children.flatMap(namesIn) : []
 }
 
 /** What an element lacks. */
@@ -242,7 +252,7 @@ function misplacedFinding(
   { schema, kind }: Judged,
   { item: element, file, offset, parents }: ElementPlace,
   { wanted }: Problem,
-  { wrong, misplaced }: Findings
+  { wrong, siblings, misplaced }: Findings
 ): Finding {
   const span = nameSpan(element.source, offset)
   const name = writtenName(element)
@@ -256,7 +266,9 @@ function misplacedFinding(
   const isForeign = allowed.length === 0 && element.namespace === '' && firstElements(wanted).length > 0
   const facts = { name, parent: writtenName(parent), allowed, similar, belongs, advice, isForeign }
   const repeated =
-    wrong.size < mostComparedProblems && !facts.allowed.includes(name) && hasEarlierSibling(element, parent, wrong)
+    wrong.size < mostComparedProblems &&
+    !facts.allowed.includes(name) &&
+    hasEarlierSibling(element, parent, { wrong, siblings })
   return finding(repeated ? 'element-repeated' : 'element-not-allowed', facts, file.path, span)
 }
 
@@ -365,20 +377,25 @@ function textSpan({ file, offset, item: { source } }: ElementPlace): Span | unde
 function hasEarlierSibling(
   element: EffectiveElement,
   parent: EffectiveElement,
-  wrong: ReadonlySet<SourceElement>
+  { wrong, siblings }: Pick<Findings, 'wrong' | 'siblings'>
 ): boolean {
-  let [found, met] = [false, false]
-  const search = (content: EffectiveElement['content']['children'][number]): boolean => {
-    if (content === element) {
-      found ||= met
-      met = true
-      return found
+  const byName = siblings.get(parent) ?? elementsByName(parent)
+  siblings.set(parent, byName)
+  const alike = byName.get(element.localName) ?? []
+  const at = alike.indexOf(element)
+  return alike.includes(element, at + 1) || alike.slice(0, at).some(({ source }) => !wrong.has(source))
+}
+
+function elementsByName({ content }: EffectiveElement): ReadonlyMap<string, readonly EffectiveElement[]> {
+  const byName = new Map<string, EffectiveElement[]>()
+  const collect = (item: EffectiveContent): void => {
+    if (item.kind === 'group') item.children.forEach(collect)
+    else if (item.kind === 'element') {
+      const alike = byName.get(item.localName)
+      if (alike) alike.push(item)
+      else byName.set(item.localName, [item])
     }
-    if (content.kind === 'group') return content.children.some(search)
-    if (content.kind === 'element' && content.localName === element.localName && !wrong.has(content.source))
-      found ||= !met
-    return false
   }
-  search(parent.content)
-  return found
+  collect(content)
+  return byName
 }

@@ -30,8 +30,9 @@ export function listing(
 ): string {
   if (allowed.length === 0) return none
   const nearest = new Set(nearestNames(name, allowed))
+  const beginning = name.slice(0, longestQuote).toLowerCase()
   const likeness = (candidate: string) =>
-    nearest.has(candidate) ? Number.POSITIVE_INFINITY : commonStart(name.toLowerCase(), candidate.toLowerCase())
+    nearest.has(candidate) ? Number.POSITIVE_INFINITY : commonStart(beginning, candidate.toLowerCase())
   const shown = [...allowed]
     .sort((one, other) => (likeness(one) === likeness(other) ? 0 : likeness(other) - likeness(one)))
     .map(show)
