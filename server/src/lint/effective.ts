@@ -4,15 +4,13 @@ import { parseArgs } from 'node:util'
 import { schemaTarget } from '../config'
 import type { StashProvider } from '../description/extension/stashes'
 import { Library } from '../description/library'
-import { Schemas } from '../description/schemas'
 import { Documents } from '../handlers/documents'
 import { isFolder, namesIn, readText } from '../handlers/fileSystem'
 import { machineName } from '../handlers/machine'
-import { schemaFiles } from '../handlers/schemaFiles'
 import { effectiveText, type EffectiveText } from '../services/effective'
 import { withoutControls } from './displayWidth'
-import { installedSchema } from './installedKiwi'
-import type { ExitCode, World } from './program'
+import { schemaFor } from './target'
+import type { ExitCode, World } from './world'
 import { foundByKiwi } from './search'
 
 export const effectiveUsage = `Usage: kiwi-lint effective [OPTION…] FILE
@@ -94,11 +92,8 @@ interface Found {
 }
 
 function effectiveOf({ file, base, profiles, build, target }: Wanted, world: World): Found | string {
-  const schemas = new Schemas(schemaFiles(world.schemaFolder))
-  const installed = target === 'installed' ? installedSchema(world.environment['PATH'] ?? '') : undefined
-  if (installed?.found === false) return installed.reason
-  const { schema, failures } = schemas.resolve(target, installed?.path)
-  if (!schema || failures.length > 0) return failures.join(' ')
+  const schema = schemaFor(target, world)
+  if (Array.isArray(schema)) return schema.join(' ')
   const stash = base === undefined ? undefined : stashFrom(path.resolve(world.workingFolder, base))
   if (typeof stash === 'string') return stash
   const documents = new Documents()

@@ -1,36 +1,16 @@
 /** kiwi-lint from its words to its exit code; everything of the outside world comes in as an argument. */
 import path from 'node:path'
 import packageJson from '../../package.json'
-import { Schemas, type Schema } from '../description/schemas'
 import { decode, largestFile } from '../handlers/fileSystem'
-import { schemaFiles } from '../handlers/schemaFiles'
 import { checkDescriptions } from './check'
 import { commands } from './commands'
 import { withoutControls } from './displayWidth'
 import { formats } from './formats'
 import { checkByGrammar } from './grammarCheck'
-import { installedSchema } from './installedKiwi'
 import { readCommandLine, standardInput, usage, type LintOptions } from './options'
 import { namesFor, type NameOf, type Result } from './report'
-
-/** What kiwi-lint needs of the process that it runs in. */
-export interface World {
-  write(text: string): void
-  warn(text: string): void
-  /** All of standard input, or so much that it is too large for a file. */
-  read(): Promise<Buffer>
-  /** Whether what is written goes to a terminal; how many columns that has, where it is known. */
-  readonly isTerminal: boolean
-  readonly columns: number | undefined
-  readonly environment: Readonly<Record<string, string | undefined>>
-  readonly workingFolder: string
-  /** The folder that the programs are installed in. */
-  readonly programFolder: string
-  /** The folder whose subfolder `kiwi` holds the schemas. */
-  readonly schemaFolder: string
-}
-
-export type ExitCode = 0 | 1 | 2
+import { schemaFor } from './target'
+import type { ExitCode, World } from './world'
 
 /** Runs the words behind the program's name. */
 export async function run(words: readonly string[], world: World): Promise<ExitCode> {
@@ -76,15 +56,6 @@ function resolved(options: LintOptions, workingFolder: string): LintOptions {
     stdinFilepath: absolute(options.stdinFilepath),
     rng: options.rng === undefined ? undefined : absolute(options.rng)
   }
-}
-
-/** Here a target that cannot be had is an error: what another schema says is not what was asked. */
-function schemaFor(target: string, { schemaFolder, environment }: World): Schema | string[] {
-  const schemas = new Schemas(schemaFiles(schemaFolder))
-  const installed = target === 'installed' ? installedSchema(environment['PATH'] ?? '') : undefined
-  if (installed?.found === false) return [installed.reason]
-  const { schema, failures } = schemas.resolve(target, installed?.path)
-  return schema && failures.length === 0 ? schema : [...failures]
 }
 
 function told(world: World, text: string): ExitCode {

@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { run, type World } from '../../../server/src/lint/program'
+import { run } from '../../../server/src/lint/program'
+import type { World } from '../../../server/src/lint/world'
 
 export interface Run {
   readonly code: number

@@ -1,7 +1,7 @@
 /** For people: each mistake with its line and carets, and at the end how many there are; in colours on a terminal. */
 import { withoutControls } from '../displayWidth'
 import { excerpt } from '../excerpt'
-import type { World } from '../program'
+import type { World } from '../world'
 import type { Diagnostic, Result } from '../report'
 
 /** Where nobody knows how wide the terminal is. */

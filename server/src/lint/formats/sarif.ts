@@ -5,7 +5,7 @@ import manifest from '../../../../package.json'
 import packageJson from '../../../package.json'
 import { manualBeside } from '../../handlers/manual'
 import { diagnosticCodes, isCode } from '../../services/diagnosticCodes'
-import type { World } from '../program'
+import type { World } from '../world'
 import type { Diagnostic, Result } from '../report'
 
 const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const
