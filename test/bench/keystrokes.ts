@@ -40,6 +40,23 @@ export function measureLarge(): Measurement {
   }
 }
 
+/** An attribute typed into tags that hold much or little, or have much before and behind them. */
+export function measureAttributes(): Measurement {
+  const session = opened(20_000)
+  const places = ['<image', '<packages type="image"', '<type image="oem"'].map(text => placeIn(session, text))
+  places.push(placeIn(session, '<package', session.text.length / 2))
+  const times: number[] = []
+  for (let round = 0; round < warmUpRounds + rounds; round += 1)
+    for (const place of places)
+      typeText(session, place, ' note="typed"', time => {
+        if (round >= warmUpRounds) times.push(time)
+      })
+  return {
+    bounds: [{ what: 'p95', value: percentile(times, 95), unit: 'ms', kind: '≤', limit: 5 }],
+    figures: { median: median(times), keystrokes: times.length }
+  }
+}
+
 /** 10 MB against 100 KB, in turns. */
 export function measureGrowth(): Measurement {
   const small = opened(2000)
@@ -100,9 +117,9 @@ function attributesOffered(session: Session): { first: number; later: number[] }
   return { first, later: others.slice(warmUpRounds) }
 }
 
-/** The place behind the first `text`. */
-function placeIn(session: Session, text: string): Position {
-  const before = session.text.slice(0, session.text.indexOf(text) + text.length)
+/** The place behind the first `text` from an offset on. */
+function placeIn(session: Session, text: string, from = 0): Position {
+  const before = session.text.slice(0, session.text.indexOf(text, from) + text.length)
   return { line: before.split('\n').length - 1, character: before.length - before.lastIndexOf('\n') - 1 }
 }
 

@@ -1,8 +1,8 @@
 /** Carries an edit into a tree: reads the smallest run of sibling nodes again that the edit can have changed. */
-import { hasInvalidCharacter } from './characters'
+import { hasInvalidCharacter, isBlank } from './characters'
 import { elementOf, readContent, type ContentReading } from './parser'
 import { emptySequence, errorsFrom, firstReaching, placesFrom, splice, type SequencePlace } from './sequence'
-import { readStartTag } from './startTag'
+import { readStartTag, type StartTagReading } from './startTag'
 import { offsetBehindBreak, positionIn, textOf } from './walk'
 import type { SourceElement, SourceSequence, SyntaxError } from './tree'
 
@@ -22,13 +22,23 @@ export function applyEdit(root: SourceSequence, edit: Edit): SourceSequence {
 }
 
 /**
- * The edit widened to the end of its line where the file has errors: how an element without end tag reads depends on
- * how far its line is indented.
+ * The edit widened to the end of its line where the file has errors and the indentation of that line may change: how an
+ * element without end tag reads depends on how far its line is indented.
  */
 function settled(root: SourceSequence, edit: Edit): Edit {
-  if (root.errorCount === 0) return edit
+  if (root.errorCount === 0 || !mayIndent(root, edit)) return edit
   const end = offsetBehindBreak(root, positionIn(root, edit.end).line + 1)
   return { start: edit.start, end, replacement: edit.replacement + textOf(root, edit.end, end) }
+}
+
+/** White space at the start of a line is not looked at any further. */
+const longestIndentation = 1000
+
+/** Whether the edit may change how far what follows it is indented. */
+function mayIndent(root: SourceSequence, { start, end, replacement }: Edit): boolean {
+  if (/[\r\n]/.test(replacement) || /[\r\n]/.test(textOf(root, start, end))) return true
+  const lineStart = start - positionIn(root, start).character
+  return isBlank(textOf(root, lineStart, Math.min(start, lineStart + longestIndentation)))
 }
 
 /** Where a sequence stands while an edit goes down to it. */
@@ -74,7 +84,8 @@ class Editor {
     const contentEnd = contentStart + node.content.measure.length
     if (this.edit.start > start && this.edit.end < contentStart) return this.changeStartTag(node, start)
     if (node.endTag?.name !== node.startTag.name || !node.endTag.text.endsWith('>')) return undefined
-    if (this.edit.start < contentStart + node.startTag.reach || this.edit.end > contentEnd) return undefined
+    if (this.edit.start < contentStart || this.edit.end > contentEnd) return undefined
+    if (this.edit.start < contentStart + node.startTag.reach) return undefined
     const content = this.changeSequence(node.content, {
       ancestors: [...context.ancestors, node.startTag.name],
       offset: contentStart,
@@ -88,15 +99,24 @@ class Editor {
   /** The element with its start tag read again; undefined where more than the attributes changed. */
   private changeStartTag(node: SourceElement, start: number): SourceElement | undefined {
     const { text, name, selfClosing } = node.startTag
-    const before = text.slice(0, this.edit.start - start)
-    const changed = before + this.edit.replacement + text.slice(this.edit.end - start)
-    const { tag, errors } = readStartTag(changed, 0)
-    if (tag.text.length !== changed.length || tag.reach > 0 || node.startTag.reach > 0) return undefined
+    const { tag, errors } = this.readTagAgain(start, start + text.length)
+    if (tag.text.length !== text.length + this.growth) return undefined
     if (tag.name !== name || !tag.closed || tag.selfClosing !== selfClosing) return undefined
     const whole = node.endTag?.name === name || selfClosing
-    return whole && node.errors.every(error => error.end <= text.length) && !hasOddCharacters(node, changed)
+    return whole && node.errors.every(error => error.end <= text.length) && !hasOddCharacters(node, tag.text)
       ? elementOf(tag, node.content, node.endTag, errors, 0)
       : undefined
+  }
+
+  /** What the start tag from `start` to `end`, offsets before the edit, has become, with as much behind it as that takes. */
+  private readTagAgain(start: number, end: number): StartTagReading {
+    for (let fetch = firstFetch; ; fetch *= 4) {
+      const fetchEnd = Math.min(this.root.measure.length, end + fetch)
+      const text = this.textAround(start, fetchEnd)
+      const reading = readStartTag(text, 0)
+      const { tag } = reading
+      if (tag.text.length + tag.reach <= text.length || fetchEnd === this.root.measure.length) return reading
+    }
   }
 
   /** The sequence with the nodes that the edit concerns read again, up to a node that begins where one began before. */

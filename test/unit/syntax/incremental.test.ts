@@ -98,6 +98,25 @@ describe('SourceTree.edit', () => {
   })
 })
 
+describe('an attribute that is typed', () => {
+  for (const written of [' b="c"', " b='c'", ' b = "c" d', ' b c', ' b=c'])
+    it(`leaves what is in the element as it is: ${written}`, () => {
+      let tree = SourceTree.parse('<a>\n  <x y="z"/>\n</a>\n')
+      const content = contentOf(tree)
+      for (let index = 0; index < written.length; index += 1) {
+        tree = tree.edit(2 + index, 2 + index, written.charAt(index))
+        assert.equal(tree.text(), `<a${written.slice(0, index + 1)}>\n  <x y="z"/>\n</a>\n`)
+        assert.equal(contentOf(tree), content, tree.text())
+        assert.equal(fullOutline(tree.root), fullOutline(SourceTree.parse(tree.text()).root))
+      }
+    })
+})
+
+function contentOf({ root }: SourceTree): unknown {
+  const [top] = root.items
+  return top?.kind === 'element' ? top.content : undefined
+}
+
 function randomEdit(text: string, random: Random): { start: number; end: number; replacement: string } {
   const start = random.below(text.length + 1)
   const length =
