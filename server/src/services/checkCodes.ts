@@ -1,7 +1,7 @@
 /** The diagnostics of what kiwi checks before a build, and of what it passes over: their severities and their words. */
 import type { CheckFacts } from '../description/checks/failure'
 import type { AddressProblem } from '../description/checks/sources'
-import type { DiagnosticCode, Severity, Stage } from './diagnosticCodes'
+import { coded, type DiagnosticCode } from './diagnosticCode'
 import { alternatives, plain, question, quoted, sentences } from './words'
 
 /** What the words of a remark are made of. */
@@ -164,8 +164,4 @@ function build<Facts>(message: (facts: Facts) => string): DiagnosticCode<Facts> 
 /** What the command line of a build can still bring in is no error of the description. */
 function installable<Facts>(message: (facts: Facts) => string): DiagnosticCode<Facts> {
   return coded('warning', 'build', message)
-}
-
-function coded<Facts>(severity: Severity, stage: Stage, message: (facts: Facts) => string): DiagnosticCode<Facts> {
-  return { severity, stage, message }
 }

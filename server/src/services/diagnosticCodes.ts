@@ -2,21 +2,10 @@
 import type { SyntaxErrorCode } from '../syntax/tree'
 import { adviceInWords, asksForAnother, isDefinite, type Advice } from './advice'
 import { checkCodes } from './checkCodes'
+import { coded, type DiagnosticCode } from './diagnosticCode'
 import { foreignCodes } from './foreignCodes'
 import { stashCodes } from './stashCodes'
 import { alternatives, joined, listing, plain, question, quoted, sentences, tag } from './words'
-
-export type Severity = 'error' | 'warning' | 'information' | 'hint'
-
-/** Where kiwi stops because of it: while it loads the description, in a build later, or not at all. */
-export type Stage = 'load' | 'build' | 'none'
-
-/** `Facts` is what the words of a diagnostic are made of. */
-export interface DiagnosticCode<Facts> {
-  readonly severity: Severity
-  readonly stage: Stage
-  readonly message: (facts: Facts) => string
-}
 
 /** A name or value that is not allowed, and what is. */
 export interface Unexpected {
@@ -278,10 +267,6 @@ export const diagnosticCodes: { readonly [Name in Code]: DiagnosticCode<FactsByC
 /** Whether there is such a code. */
 export function isCode(name: string): name is Code {
   return Object.hasOwn(codes, name)
-}
-
-function coded<Facts>(severity: Severity, stage: Stage, message: (facts: Facts) => string): DiagnosticCode<Facts> {
-  return { severity, stage, message }
 }
 
 function error<Facts>(message: (facts: Facts) => string): DiagnosticCode<Facts> {

@@ -1,6 +1,7 @@
 /** One thing that is wrong in one file: what it is, how bad, where, and in which words. */
 import type { SourceAttribute, SourceElement, Span } from '../syntax/tree'
-import { diagnosticCodes, type Code, type FactsByCode, type Severity, type Stage } from './diagnosticCodes'
+import type { Severity, Stage } from './diagnosticCode'
+import { diagnosticCodes, type Code, type FactsByCode } from './diagnosticCodes'
 
 /** One mistake: `span` in UTF-16 code units from the start of the file at `path`. */
 export interface Finding {

@@ -1,6 +1,6 @@
 /** The diagnostics of what other schemas than kiwi's decide: those of extensions and those that a file names itself. */
-import type { DiagnosticCode, Severity, Stage } from './diagnosticCodes'
-import { listing, question, quoted, sentences } from './words'
+import { coded } from './diagnosticCode'
+import { listing, question, quoted, sentences, tag } from './words'
 
 export const foreignCodes = {
   'root-not-allowed': coded<{ name: string; allowed: readonly string[] }>('error', 'load', ({ name, allowed }) =>
@@ -50,12 +50,4 @@ export const foreignCodes = {
       `kiwi does not check <${name}>: the prefix ${prefix} is not declared on <extension> itself. ` +
       `Move xmlns:${prefix} there.`
   )
-}
-
-function coded<Facts>(severity: Severity, stage: Stage, message: (facts: Facts) => string): DiagnosticCode<Facts> {
-  return { severity, stage, message }
-}
-
-function tag(name: string): string {
-  return `<${name}>`
 }

@@ -1,5 +1,5 @@
 /** The diagnostics of stash extensions: what they need of their stashes, and what kiwi would say of the result. */
-import type { DiagnosticCode, Severity, Stage } from './diagnosticCodes'
+import { coded } from './diagnosticCode'
 import { quoted } from './words'
 
 export const stashCodes = {
@@ -66,10 +66,6 @@ export const stashCodes = {
       `With this extension the description in the stash ${quoted(reference)} has ` +
       `${count === 1 ? 'an error' : `${count} errors`}: ${first}`
   )
-}
-
-function coded<Facts>(severity: Severity, stage: Stage, message: (facts: Facts) => string): DiagnosticCode<Facts> {
-  return { severity, stage, message }
 }
 
 function sentence(text: string): string {
