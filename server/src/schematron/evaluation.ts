@@ -96,6 +96,9 @@ interface Place {
   readonly parent: DocumentNode | ElementNode
 }
 
+/** More are not told: a document with so many is broken as a whole. */
+const mostFindings = 10_000
+
 export class RuleChecker {
   readonly #index: RuleIndex
   readonly #verdicts = new WeakMap<XmlElement, Remembered<ElementVerdict>>()
@@ -108,7 +111,7 @@ export class RuleChecker {
     this.#index = new RuleIndex(patterns)
   }
 
-  /** Everything that the rules find in the document with this root, in document order; reports are among them. */
+  /** What the rules find in the document with this root, in document order; reports are among them. */
   check(root: XmlElement): readonly Finding[] {
     const known = this.#findings.get(root)
     if (known) return known
@@ -222,6 +225,7 @@ export class RuleChecker {
     if (outcome.kind === 'group') {
       if (item.kind !== 'group') return
       for (const { index, position, outcome: inner } of outcome.nested) {
+        if (findings.length >= mostFindings) return
         const child = item.children[index]
         const path = [...place.path, index]
         if (child) this.#tell(inner, child, { ...place, path, position: place.position + position }, findings)
