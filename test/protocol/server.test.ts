@@ -1,7 +1,7 @@
 /** The language server as any client meets it: the bundle that ships, over standard input and output. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -260,6 +260,19 @@ describe('the language server', function () {
     const { uri } = await open(server, 'desktop.kiwi')
     const found = await server.diagnosticsWhen(uri, diagnostics => !isEmpty(diagnostics))
     assert.match(found.map(messageOf).join('\n'), /the installed kiwi reads versions up to 8\.0/)
+  })
+
+  it('finds the descriptions of the workspace where the client refuses its settings', async () => {
+    mkdirSync(path.join(folder, 'other'))
+    const other = path.join(folder, 'other/other.kiwi')
+    writeFileSync(other, '<image schemaversion="8.0" name="o"><include from="this://../components/spare.xml"/></image>')
+    const server = await start({ capabilities: allCapabilities, settings: new Error('No.') })
+    const { uri } = await open(server, 'components/spare.xml')
+    await waitFor(
+      () => server.descriptions.get(uri)?.includes(uriOf(other)) ?? false,
+      () => 'the description in the other folder'
+    )
+    assert.ok(server.messages.some(message => message.includes('No.')))
   })
 
   it('finds the descriptions of a fragment that is opened without a workspace', async () => {

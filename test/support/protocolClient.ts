@@ -24,7 +24,7 @@ export interface ClientOptions {
   readonly folders?: readonly string[]
   readonly capabilities?: ClientCapabilities
   readonly initializationOptions?: object
-  /** What the server gets when it asks for the section `kiwi`. */
+  /** What the server gets when it asks for the section `kiwi`; an error refuses it. */
   readonly settings?: unknown
 }
 
@@ -75,7 +75,10 @@ export class ProtocolClient {
       this.askedStashes.push(reference)
       return this.stashes.get(reference) ?? { state: 'missing' }
     })
-    this.connection.onRequest('workspace/configuration', () => [this.settings])
+    this.connection.onRequest('workspace/configuration', () => {
+      if (this.settings instanceof Error) throw this.settings
+      return [this.settings]
+    })
     this.connection.onRequest(
       'client/registerCapability',
       ({ registrations }: { registrations: { method: string }[] }) => {

@@ -220,6 +220,17 @@ class LanguageServer {
       )
     // Not before the answer to the greeting: the client has its own things to do meanwhile.
     this.useConfiguration(facts.settings)
+    try {
+      await this.agree(facts)
+    } finally {
+      // Whatever the client refuses.
+      await this.scan(facts.folders)
+    }
+  }
+
+  /** Asks the client to tell of changes, and for settings. */
+  private async agree(facts: ClientFacts): Promise<void> {
+    const { connection } = this
     if (facts.configurationChanges)
       await connection.client.register(DidChangeConfigurationNotification.type, { section: 'kiwi' })
     if (facts.watchedFiles)
@@ -238,7 +249,6 @@ class LanguageServer {
         )
       )
     if (facts.configuration) await this.configure(undefined)
-    await this.scan(facts.folders)
   }
 
   private async scan(folders: readonly string[]): Promise<void> {

@@ -70,10 +70,16 @@ export class Catalogs {
 
   private parse(location: string): readonly Entry[] {
     const text = this.read(location)
-    const root = text === undefined ? undefined : readMarkup(text)
-    return root instanceof MarkupElement && isCatalogElement(root, 'catalog')
-      ? entriesBelow(root, baseOf(root, location))
-      : []
+    try {
+      const root = text === undefined ? undefined : readMarkup(text)
+      return root instanceof MarkupElement && isCatalogElement(root, 'catalog')
+        ? entriesBelow(root, baseOf(root, location))
+        : []
+    } catch (error) {
+      // Nested more deeply than any catalog: it says nothing.
+      if (error instanceof RangeError) return []
+      throw error
+    }
   }
 }
 
@@ -102,7 +108,7 @@ function entriesBelow(parent: MarkupElement, base: string): Entry[] {
   for (const node of parent.children) {
     if (node.namespace !== catalogNamespace) continue
     const here = baseOf(node, base)
-    if (node.localName === 'group') entries.push(...entriesBelow(node, here))
+    if (node.localName === 'group') for (const entry of entriesBelow(node, here)) entries.push(entry)
     const words = vocabulary.get(node.localName)
     const match = words?.match === undefined ? '' : node.attribute(words.match)
     const target = words && node.attribute(words.target)

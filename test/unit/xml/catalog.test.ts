@@ -31,6 +31,7 @@ describe('the look-up in XML catalogs', () => {
   it('finds nothing where there is no catalog, or one that is none', () => {
     check({}, 'urn:x', {})
     check({ '/a/catalog': 'no XML' }, 'urn:x', {})
+    check({ '/a/catalog': catalog('<group>'.repeat(20_000) + entry('urn:x') + '</group>'.repeat(20_000)) }, 'urn:x', {})
     check({ '/a/catalog': '<catalog><system systemId="urn:x" uri="x"/></catalog>' }, 'urn:x', {})
   })
 
