@@ -119,8 +119,14 @@ export function isFolder(file: string): boolean {
   }
 }
 
-/** The XML files at or below a folder, nearest first; hidden folders, links and those that are skipped left out. */
-export async function xmlFilesBelow(folder: string): Promise<string[]> {
+/**
+ * The XML files at or below a folder, nearest first; hidden folders, links and those that are skipped left out. `unread` is
+ * told of every folder that cannot be read.
+ */
+export async function xmlFilesBelow(
+  folder: string,
+  unread: (folder: string) => void = () => undefined
+): Promise<string[]> {
   const found: string[] = []
   const folders = [folder]
   let next = 0
@@ -128,7 +134,7 @@ export async function xmlFilesBelow(folder: string): Promise<string[]> {
     // To ask for one after the other would be to wait for most of the time.
     const some = folders.slice(next, next + foldersAtOnce)
     next += some.length
-    const listed = await Promise.all(some.map(async each => ({ each, entries: await entriesOf(each) })))
+    const listed = await Promise.all(some.map(async each => ({ each, entries: await entriesOf(each, unread) })))
     for (const { each, entries } of listed) {
       for (const entry of entries) {
         const file = path.join(each, entry.name)
@@ -140,10 +146,11 @@ export async function xmlFilesBelow(folder: string): Promise<string[]> {
   return found
 }
 
-async function entriesOf(folder: string) {
+async function entriesOf(folder: string, unread: (folder: string) => void) {
   try {
     return await readdir(folder, { withFileTypes: true })
   } catch {
+    unread(folder)
     return []
   }
 }

@@ -32,7 +32,9 @@ export async function checkDescriptions(
   for (const given of paths) {
     if (given === standardInput) check.take(stdinFilepath, true)
     else {
-      const { files, named } = await descriptionsAt(given, recursive)
+      const { files, named } = await descriptionsAt(given, recursive, folder => {
+        check.failures.push(`${nameOf(folder)}: the folder cannot be read.`)
+      })
       if (files.length === 0) check.failures.push(`${nameOf(given)}: ${recursive ? nothingBelow : nothingIn}`)
       for (const file of files) check.take(file, named)
     }

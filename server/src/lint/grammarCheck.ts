@@ -25,8 +25,11 @@ export async function checkByGrammar(
   if (input !== undefined) documents.open(pathToFileURL(stdinFilepath).href, 'xml', 0, input)
   const failures: string[] = []
   const files = new Set<string>()
+  const unread = (folder: string) => {
+    failures.push(`${nameOf(folder)}: the folder cannot be read.`)
+  }
   for (const given of paths) {
-    const found = given === standardInput ? [stdinFilepath] : await xmlFilesAt(given, recursive)
+    const found = given === standardInput ? [stdinFilepath] : await xmlFilesAt(given, recursive, unread)
     if (found.length === 0) failures.push(`${nameOf(given)}: there is no XML file in this folder.`)
     for (const file of found) files.add(file)
   }

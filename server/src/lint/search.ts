@@ -13,19 +13,28 @@ export interface Sought {
 
 /**
  * What is to be checked where a folder or file is given: a file itself, of a folder the description that kiwi would
- * find in it, and with `recursive` all that may be one, at any depth. No files: there is nothing.
+ * find in it, and with `recursive` all that may be one, at any depth. No files: there is nothing. `unread` is told of folders
+ * that cannot be read.
  */
-export async function descriptionsAt(place: string, recursive: boolean): Promise<Sought> {
+export async function descriptionsAt(
+  place: string,
+  recursive: boolean,
+  unread: (folder: string) => void
+): Promise<Sought> {
   if (!isFolder(place)) return { files: [place], named: true }
   if (!recursive) return { files: foundByKiwi(place), named: true }
-  const candidates = await xmlFilesBelow(place)
+  const candidates = await xmlFilesBelow(place, unread)
   return { files: candidates.filter(mayBeDescription).sort(), named: false }
 }
 
 /** The XML files that a path stands for: itself, or those in a folder, with `recursive` at any depth. */
-export async function xmlFilesAt(place: string, recursive: boolean): Promise<readonly string[]> {
+export async function xmlFilesAt(
+  place: string,
+  recursive: boolean,
+  unread: (folder: string) => void
+): Promise<readonly string[]> {
   if (!isFolder(place)) return [place]
-  if (recursive) return (await xmlFilesBelow(place)).sort()
+  if (recursive) return (await xmlFilesBelow(place, unread)).sort()
   return filesIn(place).filter(file => hasDescriptionName(file) || path.extname(file) === '.xml')
 }
 

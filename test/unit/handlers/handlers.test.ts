@@ -116,6 +116,14 @@ describe('the search for descriptions', () => {
     assert.deepEqual(await xmlFilesBelow(path.join(folder, 'nowhere')), [])
   })
 
+  it('tells which folders it could not read', async () => {
+    // A name that is no UTF-8 leads nowhere once it has become text.
+    mkdirSync(Buffer.concat([Buffer.from(`${folder}/a`), Buffer.from([0xff])]))
+    const unread: string[] = []
+    await xmlFilesBelow(folder, each => unread.push(path.basename(each)))
+    assert.deepEqual(unread, ['a\uFFFD'])
+  })
+
   it('finds the descriptions of a fragment anywhere in the workspace', async () => {
     const part = write('shared/part.xml', '<image/>')
     const description = write('images/one/my.xml', image('<include from="this://../../shared/part.xml"/>'))
