@@ -24,7 +24,12 @@ export function activate(context: vscode.ExtensionContext, workbench: Workbench)
     vscode.commands.registerCommand('kiwi.extension.new', (given: unknown) => newExtension(given, workbench)),
     vscode.commands.registerCommand('kiwi.stashes.extend', (node: unknown) => newExtension(node, workbench)),
     vscode.commands.registerCommand('kiwi.extension.reduce', (uri: unknown, options: unknown) =>
-      reduce(uri instanceof vscode.Uri ? uri : undefined, options, workbench)
+      // The server names the document in its refactoring by a text.
+      reduce(
+        typeof uri === 'string' ? vscode.Uri.parse(uri) : uri instanceof vscode.Uri ? uri : undefined,
+        options,
+        workbench
+      )
     )
   )
 }

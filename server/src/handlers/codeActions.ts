@@ -1,4 +1,4 @@
-/** Code actions: the quick fixes for what is told at a place, and the upgrade of a description. */
+/** Code actions: the quick fixes for what is told at a place, and what turns a description into another one. */
 import {
   CodeActionKind,
   type CodeAction,
@@ -10,16 +10,22 @@ import type { DescriptionFile } from '../description/library'
 import { quickFixes, type TextEdit } from '../services/quickFixes'
 import type { Finding } from '../services/finding'
 import type { SeverityChoices } from '../services/severity'
-import { upgrade } from '../services/upgrade'
+import { descriptionTagAt, upgrade } from '../services/upgrade'
 import { rangeOf } from './answers'
 import type { Documents } from './documents'
 
-/** What can be done at the range that a client asks about, of the kinds that it asks for. */
+/** The client's own command: it knows the stashes, and asks for the rest. */
+const reduction = { title: 'Reduce to an extension of a stash…', command: 'kiwi.extension.reduce' }
+
+/**
+ * What can be done at the range that a client asks about, of the kinds that it asks for; `stashes`: the client is one
+ * that knows them.
+ */
 export function codeActions(
-  { range, context }: CodeActionParams,
+  { range, context, textDocument: { uri } }: CodeActionParams,
   file: DescriptionFile,
   documents: Documents,
-  choices: SeverityChoices
+  { choices, stashes }: { readonly choices: SeverityChoices; readonly stashes: boolean }
 ): CodeAction[] {
   const span = { start: file.tree.offsetAt(range.start), end: file.tree.offsetAt(range.end) }
   const wants = (kind: CodeActionKind): boolean =>
@@ -34,13 +40,18 @@ export function codeActions(
         diagnostics: context.diagnostics.filter(told => isAbout(told, finding, rangeOf(file.tree, finding.span))),
         edit: workspaceEdit(edits, documents)
       })
-  const upgraded = wants(CodeActionKind.RefactorRewrite) ? upgrade(file, span) : undefined
+  if (!wants(CodeActionKind.RefactorRewrite)) return actions
+  const upgraded = upgrade(file, span)
   if (upgraded)
     actions.push({
       title: upgraded.title,
       kind: CodeActionKind.RefactorRewrite,
       edit: workspaceEdit(upgraded.edits, documents)
     })
+  if (stashes && descriptionTagAt(file, span)) {
+    const command = { ...reduction, arguments: [uri] }
+    actions.push({ title: reduction.title, kind: CodeActionKind.RefactorRewrite, command })
+  }
   return actions
 }
 

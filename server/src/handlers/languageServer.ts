@@ -124,7 +124,8 @@ class LanguageServer {
     connection.onCodeAction(
       this.guard('textDocument/codeAction', [], (parameters: CodeActionParams): CodeAction[] => {
         const file = this.library.file(pathOf(parameters.textDocument.uri))
-        return file ? codeActions(parameters, file, this.documents, this.publishing.severities) : []
+        const means = { choices: this.publishing.severities, stashes: this.facts?.stashes ?? false }
+        return file ? codeActions(parameters, file, this.documents, means) : []
       })
     )
     connection.onRequest(

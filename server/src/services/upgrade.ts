@@ -22,13 +22,12 @@ export interface Upgrade {
  * order. kiwi reads the same afterwards; what it cannot convert, because a step drops it, is gone as it is for kiwi.
  */
 export function upgrade(file: DescriptionFile, span: Span): Upgrade | undefined {
-  const description = file.alone ? undefined : file.readings.find(reading => reading.file.path === file.path)
+  const description = descriptionTagAt(file, span)
   const { root, version = '', versionProblem, schema } = description ?? {}
-  if (!description || !root || !schema || file.kind !== 'description' || versionProblem) return undefined
+  if (!description || !root || !schema || versionProblem) return undefined
   const { source } = root.element
   const attribute = source.startTag.attributes.find(({ name }) => name === 'schemaversion')
-  const isTouched = span.start <= root.offset + source.startTag.text.length && span.end >= root.offset
-  if (!attribute || !isTouched || !(versionNumber(version) < versionNumber(schema.version))) return undefined
+  if (!attribute || !(versionNumber(version) < versionNumber(schema.version))) return undefined
   if (description.files().some(({ tree }) => tree.errors().length > 0)) return undefined
   const ofVersion = attributeSpan({ node: source, offset: root.offset }, attribute)
   const edits = [
@@ -36,6 +35,15 @@ export function upgrade(file: DescriptionFile, span: Span): Upgrade | undefined 
     ...conversionEdits(description)
   ]
   return { title: `Upgrade to schemaversion ${schema.version}`, edits }
+}
+
+/** The description that the file is, where the span touches the start tag of its top element. */
+export function descriptionTagAt(file: DescriptionFile, span: Span): Description | undefined {
+  if (file.alone || file.kind !== 'description') return undefined
+  const description = file.readings.find(reading => reading.file.path === file.path)
+  if (!description?.root) return undefined
+  const { offset, element } = description.root
+  return span.start <= offset + element.source.startTag.text.length && span.end >= offset ? description : undefined
 }
 
 /** What the conversion does, each edit once: a fragment may be included twice. */

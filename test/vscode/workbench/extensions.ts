@@ -171,7 +171,22 @@ async function isReduced(this: Mocha.Context): Promise<void> {
   const shown = await vscode.workspace.openTextDocument(await preview(vscode.Uri.file(extension)))
   mkdirSync(path.dirname(whole))
   writeFileSync(whole, shown.getText())
-  const reduced = await vscode.commands.executeCommand('kiwi.extension.reduce', vscode.Uri.file(whole), { stash })
+  await vscode.workspace.openTextDocument(whole)
+  const start = new vscode.Range(1, 1, 1, 1)
+  const [offered] = await waitFor('the refactoring on the first tag', async () => {
+    const wanted = vscode.CodeActionKind.RefactorRewrite.value
+    const command = 'vscode.executeCodeActionProvider'
+    const all = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      command,
+      vscode.Uri.file(whole),
+      start,
+      wanted
+    )
+    return all.length > 0 ? all : undefined
+  })
+  assert.equal(offered?.title, 'Reduce to an extension of a stash…')
+  const { command = '', arguments: [uri] = [] } = offered.command ?? {}
+  const reduced: unknown = await vscode.commands.executeCommand(command, uri, { stash })
   assert.ok(reduced instanceof vscode.Uri, JSON.stringify(reduced))
   const document = await vscode.workspace.openTextDocument(reduced)
   assert.ok(document.isUntitled)
