@@ -1,10 +1,11 @@
 /** Carries an edit into a tree: reads the smallest run of sibling nodes again that the edit can have changed. */
 import { hasInvalidCharacter, isBlank } from './characters'
-import { elementOf, readContent, type ContentReading } from './parser'
+import { elementOf } from './element'
+import { readContent, type ContentReading } from './parser'
 import { emptySequence, errorsFrom, firstReaching, placesFrom, splice, type SequencePlace } from './sequence'
 import { readStartTag, type StartTagReading } from './startTag'
 import { offsetBehindBreak, positionIn, textOf } from './walk'
-import type { SourceElement, SourceSequence, SyntaxError } from './tree'
+import type { SourceElement, SourceNode, SourceSequence, SyntaxError } from './tree'
 
 /** How much text behind an edit is fetched at first; four times as much as long as reading it again needs more. */
 const firstFetch = 256
@@ -139,7 +140,8 @@ class Editor {
         atStart: lineStart === 0,
         closesAt: context.closesAt + this.growth - lineStart,
         stopAt: offset => borders.has(offset + lineStart - this.growth),
-        errorsBehind: offset => errorsFrom(sequence, borders.indexAt(offset + lineStart - this.growth)) > 0
+        errorsBehind: offset => errorsFrom(sequence, borders.indexAt(offset + lineStart - this.growth)) > 0,
+        wasOpen: first !== undefined && isWithoutEnd(first.node)
       })
       if (reading.starved) continue
       const end = reading.end + lineStart - this.growth
@@ -199,6 +201,13 @@ class Borders {
     const { value } = this.places.next()
     this.current = value ?? undefined
   }
+}
+
+/** Whether the node is an element that waited for its end tag in vain. */
+function isWithoutEnd(node: SourceNode): boolean {
+  if (node.kind !== 'element') return false
+  const { startTag, endTag } = node
+  return startTag.closed && !startTag.selfClosing && endTag?.name !== startTag.name
 }
 
 /** The errors of an element itself, those of its end tag moved with the end of its new content. */

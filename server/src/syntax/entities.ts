@@ -177,7 +177,8 @@ function contentOf(text: string): SourceSequence {
     atStart: false,
     closesAt: text.length + 1,
     stopAt: () => false,
-    errorsBehind: () => false
+    errorsBehind: () => false,
+    wasOpen: false
   })
   return sequenceOf(nodes)
 }

@@ -18,7 +18,8 @@ import {
   skipSpace
 } from './characters'
 import { doctypeEnd, readDoctype } from './doctype'
-import { addMeasures, measureText } from './measure'
+import { elementOf } from './element'
+import { measureText } from './measure'
 import { emptySequence, sequenceOf } from './sequence'
 import {
   dedentedChild,
@@ -40,7 +41,6 @@ import { readStartTag } from './startTag'
 import {
   sequenceWidth,
   type EndTag,
-  type SourceElement,
   type SourceMisc,
   type SourceNode,
   type StartTag,
@@ -67,6 +67,8 @@ export interface ContentPlace {
   readonly stopAt: (offset: number) => boolean
   /** Whether any of the nodes that stood behind `offset`, where reading may stop, has errors. */
   readonly errorsBehind: (offset: number) => boolean
+  /** Whether those nodes were read while an element among the nodes before them waited for its end tag in vain. */
+  readonly wasOpen: boolean
 }
 
 export interface ContentReading {
@@ -86,7 +88,7 @@ export function readContent(text: string, place: ContentPlace): ContentReading {
 
 /** The nodes that a run of them is read into. */
 function nodesOf(text: string): readonly SourceNode[] {
-  const place = { start: 0, ancestors: [], atEnd: true, atStart: false, closesAt: text.length + 1 }
+  const place = { start: 0, ancestors: [], atEnd: true, atStart: false, closesAt: text.length + 1, wasOpen: false }
   return readContent(text, { ...place, stopAt: () => false, errorsBehind: () => false }).nodes
 }
 
@@ -98,6 +100,8 @@ class ContentReader {
   private readonly tooDeep: string[] = []
   private position: number
   private runs: RunScanner | undefined
+  /** With fewer nodes in it an open element is not looked at for where it ends. */
+  private fewestNodes = 0
   /** Up to here it is known that no run begins. */
   private noRunBefore = 0
   /** The farthest offset (exclusive) looked at so far. */
@@ -125,6 +129,7 @@ class ContentReader {
   private readNodes(): ContentReading['endedBy'] {
     for (;;) {
       if (this.mayStop() && this.place.stopAt(this.position)) return 'stop'
+      if (this.mayStopInside() && this.place.stopAt(this.position) && this.endsOpenElement()) return 'stop'
       if (this.position >= this.text.length) {
         this.look(this.text.length + 1)
         while (this.frames.length > 1) this.closeWithoutEndTag(this.text.length + 1)
@@ -140,6 +145,30 @@ class ContentReader {
   private mayStop(): boolean {
     if (this.frames.length > 1 || this.tooDeep.length > 0) return false
     return this.frame().unfinished.length === 0 || !this.place.errorsBehind(this.position)
+  }
+
+  /** Whether the nodes behind may be those that follow an element without end tag, as they did before. */
+  private mayStopInside(): boolean {
+    if (!this.place.wasOpen || this.frames.length !== 2 || this.tooDeep.length > 0) return false
+    return this.frame().nodes.length >= this.fewestNodes
+  }
+
+  /**
+   * Ends the innermost element, that has no end tag, where a stray one or the indentation of a child ends it, if that was
+   * read already: nodes without errors bring no end tag for it.
+   */
+  private endsOpenElement(): boolean {
+    const frame = this.frame()
+    if (this.place.errorsBehind(this.position)) return false
+    if (frame.strays.length === 0 && dedentedChild(this.text, frame) === frame.nodes.length) {
+      // Each look takes as long as there are nodes.
+      this.fewestNodes = 2 * frame.nodes.length
+      return false
+    }
+    const { lookedTo } = this
+    this.closeWithoutEndTag(this.place.closesAt)
+    this.lookedTo = lookedTo
+    return true
   }
 
   /**
@@ -450,28 +479,6 @@ const declarationPattern = new RegExp(
     String.raw`(?:${blank}+encoding${equals}(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?` +
     String.raw`(?:${blank}+standalone${equals}(?:"(?:yes|no)"|'(?:yes|no)'))?${blank}*\?>$`
 )
-
-/** The element made of these parts; `ownReach` is what deciding its end took, its content's reach comes on top. */
-export function elementOf(
-  startTag: StartTag,
-  content: SourceElement['content'],
-  tag: EndTag | undefined,
-  errors: readonly SyntaxError[],
-  ownReach: number
-): SourceElement {
-  const head = addMeasures(measureText(startTag.text), content.measure)
-  const rest = content.measure.length + (tag?.text.length ?? 0)
-  return {
-    kind: 'element',
-    startTag,
-    content,
-    endTag: tag,
-    measure: tag ? addMeasures(head, measureText(tag.text)) : head,
-    reach: Math.max(0, ownReach, startTag.reach - rest, content.reach - (tag?.text.length ?? 0)),
-    errors,
-    errorCount: errors.length + content.errorCount
-  }
-}
 
 /** The characters in `text` that XML does not allow, as errors. */
 export function characterErrors(text: string): SyntaxError[] {

@@ -44,7 +44,8 @@ export class SourceTree {
       atStart: true,
       closesAt: text.length + 1,
       stopAt: () => false,
-      errorsBehind: () => false
+      errorsBehind: () => false,
+      wasOpen: false
     })
     return new SourceTree(sequenceOf(nodes))
   }

@@ -11,7 +11,10 @@ const documents = [
     Array.from({ length: 100 }, (_, index) => `    <package name="p${String(index)}"/>\n`).join('') +
     '  </packages>\n  <users>\n    <user name="root">\n      <x/>\n    </user>\n  </users>\n</image>\n',
   '<a><b><c></b></a>\r\n<d e=f g="h>\r  <i/>\r</d>',
-  '<p>\n  <q>\n    <r></s>\n  <t>\n  </q\n</p>'
+  '<p>\n  <q>\n    <r></s>\n  <t>\n  </q\n</p>',
+  '<image>\n  <packages>\n    <b>\n      <i/>\n' +
+    '    <package name="z"/>\n'.repeat(20) +
+    '  </packages>\n  <users/>\n</image>\n'
 ]
 
 const pieces = [
