@@ -15,9 +15,9 @@ import { runMochaSuite } from './testing/mochaSuite.mjs'
  */
 const suites = {
   check: { run: runChecks, quick: true },
-  unit: { run: name => runMochaSuite(name, { folder: 'test/unit', minutes: 10 }), quick: true },
+  unit: { run: name => runMochaSuite(name, { folder: 'test/unit', minutes: 15 }), quick: true },
   build: { run: build },
-  conformance: { run: name => runMochaSuite(name, { folder: 'test/conformance', minutes: 10 }) },
+  conformance: { run: name => runMochaSuite(name, { folder: 'test/conformance', minutes: 15 }) },
   protocol: { run: name => runMochaSuite(name, { folder: 'test/protocol', minutes: 5 }) },
   package: { run: name => runMochaSuite(name, { folder: 'test/package', minutes: 5 }) },
   vscode: { run: name => runMochaSuite(name, { folder: 'test/vscode', minutes: 25 }) },
