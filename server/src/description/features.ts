@@ -56,6 +56,6 @@ function listedValues(pattern: Pattern): string[] {
 }
 
 /** With the prefix that people know it by. */
-function writtenName({ namespace, localName }: ExpandedName): string {
+export function writtenName({ namespace, localName }: ExpandedName): string {
   return namespace === 'http://www.w3.org/2001/XMLSchema-instance' ? `xsi:${localName}` : localName
 }

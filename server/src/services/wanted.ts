@@ -1,4 +1,5 @@
 /** Reads a pattern for a message: the names and values that it allows, and those that it demands. */
+import { writtenName } from '../description/features'
 import { declarationsOf, describeValues, describeWanted, type ValueExpectation } from '../relaxng/expectation'
 import type { Grammar } from '../relaxng/grammar'
 import { listedNames } from '../relaxng/nameClass'
@@ -12,10 +13,10 @@ export function elementNames(pattern: Pattern): string[] {
   return describeWanted(pattern).elements.map(({ name }) => name.localName)
 }
 
-/** The local names of the attributes that may stand where `pattern` is wanted. */
+/** The names of the attributes that may stand where `pattern` is wanted, as people write them. */
 export function attributeNames(pattern: Pattern): string[] {
   return describeWanted(pattern)
-    .attributes.map(({ name }) => name.localName)
+    .attributes.map(({ name }) => writtenName(name))
     .sort()
 }
 
