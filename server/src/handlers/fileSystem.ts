@@ -1,4 +1,5 @@
 /** The only place of the server that reads files and folders; whatever cannot be read is simply not there. */
+import { isAscii } from 'node:buffer'
 import { readdir } from 'node:fs/promises'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
@@ -38,6 +39,8 @@ export function decode(bytes: Buffer): string {
   const wide = wideOrder(bytes)
   if (wide) return decodeWide(bytes, wide)
   const encoding = encodingOf(bytes)
+  // Most are so, and there is nothing to decode.
+  if (encoding.toLowerCase() === 'utf-8' && isAscii(bytes)) return bytes.toString('latin1')
   // TextDecoder reads these as the larger Windows encodings that they are parts of.
   const outside = partialEncodings.find(({ names }) => names.test(encoding))?.outside
   const foreign = outside && bytes.toString('latin1').search(outside) !== -1

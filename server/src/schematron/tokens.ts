@@ -14,19 +14,29 @@ export interface Token {
 /** What is wrong with an expression, as the end of a sentence; thrown inside the engine only. */
 export class ExpressionError extends Error {}
 
-const nameStart = '\\p{L}_'
-const ncName = `[${nameStart}][\\p{L}\\p{N}\\p{M}_.\\-·]*`
-const lexemes = new RegExp(
-  [
-    '(?<blank>[ \\t\\r\\n]+)',
-    '(?<string>"[^"]*"|\'[^\']*\')',
-    '(?<number>(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?)',
-    `\\$(?<variable>${ncName}(?::${ncName})?)`,
-    '(?<operator>::|//|\\.\\.|!=|<=|>=|[()\\[\\].@,/|+=<>-])',
-    `(?<name>${ncName}:\\*|${ncName}(?::(?!:)${ncName})?|\\*)`
-  ].join('|'),
-  'uy'
-)
+/** Those of expressions in ASCII, which nearly all are: to make ready for all letters that there are takes long. */
+const asciiLexemes = lexemesWith('[A-Za-z_][A-Za-z0-9_.\\-]*')
+let allLexemes: RegExp | undefined
+
+function lexemesFor(text: string): RegExp {
+  if (!/[\u0080-\uFFFF]/.test(text)) return asciiLexemes
+  return (allLexemes ??= lexemesWith('[\\p{L}_][\\p{L}\\p{N}\\p{M}_.\\-·]*'))
+}
+
+function lexemesWith(ncName: string): RegExp {
+  return new RegExp(
+    [
+      '(?<blank>[ \\t\\r\\n]+)',
+      '(?<string>"[^"]*"|\'[^\']*\')',
+      '(?<number>(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?)',
+      `\\$(?<variable>${ncName}(?::${ncName})?)`,
+      '(?<operator>::|//|\\.\\.|!=|<=|>=|[()\\[\\].@,/|+=<>-])',
+      `(?<name>${ncName}:\\*|${ncName}(?::(?!:)${ncName})?|\\*)`
+    ].join('|'),
+    'uy'
+  )
+}
+
 const operatorNames = new Set(['and', 'or', 'mod', 'div', '*'])
 const nodeTypes = new Set(['comment', 'text', 'processing-instruction', 'node'])
 /** Behind these a name is a name; behind everything else `*` and the operator names are operators. */
@@ -35,6 +45,7 @@ const beforeOperand = new Set(['@', '::', '(', '[', ',', '/', '//', '|', '+', '-
 /** The tokens of `text`, with one of kind `end` behind them. Throws an `ExpressionError`. */
 export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = []
+  const lexemes = lexemesFor(text)
   let offset = 0
   while (offset < text.length) {
     lexemes.lastIndex = offset

@@ -14,7 +14,7 @@ const oddPattern = /[^\t\n\r -\uD7FF]/
 /** For each ASCII code unit: 2 = may start a name, 1 = may stand in a name, 0 = neither. */
 const asciiNames = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code)
-  return nameStartPattern.test(character) ? 2 : namePattern.test(character) ? 1 : 0
+  return /[:A-Z_a-z]/.test(character) ? 2 : /[-.0-9]/.test(character) ? 1 : 0
 })
 
 /** Whether a name can start at `offset` of `text`. */
