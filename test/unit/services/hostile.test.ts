@@ -30,7 +30,7 @@ const main = '/i/hostile.kiwi'
 /** On a busy machine too; most cases take a small part of it. */
 const mostSeconds = 30
 
-const hundredMegabytes = 100 * 1024 * 1024
+const megabyte = 1024 * 1024
 
 const description = (inside: string, before = ''): string =>
   `<?xml version="1.0"?>\n${before}<image schemaversion="8.5" name="n">
@@ -94,10 +94,47 @@ const cases: Readonly<Record<string, Case>> = {
     files: one(() => description(numbered(20_000, index => `<n:a xmlns:n="u${index}"/>`))),
     codes: ['element-not-allowed']
   },
+  '100,000 elements that are not allowed': {
+    files: one(() => description('<pakage/>'.repeat(100_000))),
+    codes: ['element-not-allowed']
+  },
+  '100,000 types': {
+    files: one(() =>
+      description(`<preferences>${'<type image="oem" flags="overlay"/>'.repeat(100_000)}</preferences>`)
+    ),
+    codes: ['rule-broken']
+  },
   '100 MB of text in one line': {
-    files: one(() => description('x'.repeat(hundredMegabytes))),
+    files: one(() => description('x'.repeat(100 * megabyte))),
     codes: ['text-not-allowed'],
     megabytes: 1200
+  },
+  '10 MB of blanks': { files: one(() => description(' '.repeat(10 * megabyte))), codes: [] },
+  '100 MB in the value of an attribute': {
+    files: one(() => description(`<packages type="${'image'.repeat(20 * megabyte)}"/>`)),
+    codes: ['attribute-value-invalid'],
+    megabytes: 1600
+  },
+  '10 MB in a value that a regular expression decides': {
+    files: one(() => description(`<users><user name="a" groups="${'a,'.repeat(5 * megabyte)}"/></users>`)),
+    codes: ['attribute-value-invalid']
+  },
+  '10 MB in a comment': { files: one(() => description(`<!--${'-x'.repeat(5 * megabyte)}-->`)), codes: [] },
+  '10 MB in the name of an element': {
+    files: one(() => description(`<${'n'.repeat(10 * megabyte)}/>`)),
+    codes: ['element-not-allowed']
+  },
+  '10 lines of 100,000 ampersands': {
+    files: one(() => description(numbered(10, () => `${'&'.repeat(100_000)}\n`))),
+    codes: ['reference-malformed']
+  },
+  '10 MB in a schemaversion': {
+    files: one(() => `<image schemaversion="${'8'.repeat(10 * megabyte)}" name="n"/>`),
+    codes: ['schemaversion-too-new']
+  },
+  '10 MB in the reference of an include': {
+    files: one(() => description(`<include from="this://${'a/../'.repeat(2 * megabyte)}"/>`)),
+    codes: ['include-missing']
   },
   'entities in entities': {
     files: one(() => description('<packages type="&l20;"/>', laughs)),
@@ -140,15 +177,27 @@ const cases: Readonly<Record<string, Case>> = {
     ),
     codes: ['entity-recursive']
   },
+  '10,000 includes of one file': {
+    files: () => ({
+      [main]: description('<include from="this://part.xml"/>\n'.repeat(10_000)),
+      '/i/part.xml': `<image><packages type="image">${numbered(100, index => `<package nmae="p${index}"/>`)}</packages></image>`
+    }),
+    codes: ['include-has-errors']
+  },
   'an include of itself': {
     files: one(() => description('<include from="this://hostile.kiwi"/>')),
     codes: ['include-itself']
+  },
+  '100,000 comments that silence': {
+    files: one(() => description('<!-- kiwi-lint: disable=element-not-allowed -->\n<pakage/>\n'.repeat(100_000))),
+    codes: []
   }
 }
 
 if (isMainThread) {
   describe('hostile input', function () {
-    this.timeout(300_000)
+    // A thread is given little of a machine that does ten other things; the processor time is what is limited.
+    this.timeout(600_000)
     for (const [name, { codes, megabytes = 700 }] of Object.entries(cases)) {
       it(name, async () => {
         const answer = await inThread(name, megabytes)
@@ -160,6 +209,10 @@ if (isMainThread) {
         assert.ok(answer.seconds < mostSeconds, `${answer.seconds} s`)
       })
     }
+
+    it('that needs too much memory is noticed', async () => {
+      await assert.rejects(inThread('100 MB of text in one line', 50))
+    })
   })
 } else {
   parentPort?.postMessage(runChain(caseOf(String(workerData)).files()), [])
