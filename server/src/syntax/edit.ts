@@ -57,6 +57,8 @@ class Editor {
   private readonly edit: Edit
   /** How much longer the text becomes. */
   private readonly growth: number
+  /** UTF-16 code units that were read again in vain, because what is around them had to be read again too. */
+  private wasted = 0
 
   constructor(root: SourceSequence, edit: Edit) {
     this.root = root
@@ -126,12 +128,15 @@ class Editor {
     first: SequencePlace | undefined,
     context: SequenceContext
   ): SourceSequence | undefined {
+    // Trying one level after the other may cost as much as all the text, and then that is read at once.
+    if (this.wasted > this.root.measure.length && context.ancestors.length > 0) return undefined
     const index = first?.index ?? sequence.count
     const start = context.offset + (first?.offset ?? sequence.measure.length)
     const lineStart = start - positionIn(this.root, start).character
     const contentEnd = context.offset + sequence.measure.length
     for (let fetch = firstFetch; ; fetch *= 4) {
       const fetchEnd = Math.min(this.root.measure.length, Math.max(this.edit.end, start) + fetch)
+      this.wasted += fetchEnd - lineStart
       const borders = new Borders(sequence, index, context.offset, this.edit.end)
       const reading = readContent(this.textAround(lineStart, fetchEnd), {
         start: start - lineStart,
