@@ -328,7 +328,7 @@ class ContentReader {
       this.position = start
       return true
     }
-    if (this.adopt(endTag(this.text, start, end, name), start, errors, lookedTo)) return false
+    if (this.adopt({ text: this.text.slice(start, end), name }, start, errors, lookedTo)) return false
     const frame = this.frame()
     if (errors.length === 0) errors.push(syntaxError('end-tag-stray', 0, end - start, name))
     frame.strays.push(this.addLeaf('stray', start, end, errors, lookedTo))
@@ -493,8 +493,4 @@ function syntaxError(code: SyntaxErrorCode, start: number, end: number, detail =
 
 function endTagErrors(errors: readonly SyntaxError[], offset: number): SyntaxError[] {
   return errors.map(error => ({ ...error, start: error.start + offset, end: error.end + offset }))
-}
-
-function endTag(text: string, start: number, end: number, name: string): EndTag {
-  return { text: text.slice(start, end), name }
 }

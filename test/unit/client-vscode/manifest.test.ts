@@ -84,7 +84,7 @@ describe('the commands of the manifest', () => {
     const hidden = contributes.menus.commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command)
     assert.deepEqual(
       hidden.toSorted(),
-      commands.filter(command => /^kiwi\.stashes\.(copy|stackbuild|showDescription)/.test(command)).toSorted()
+      commands.filter(command => /^kiwi\.stashes\.(copy|stackbuild|extend|showDescription)/.test(command)).toSorted()
     )
   })
 })
