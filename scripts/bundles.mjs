@@ -36,12 +36,15 @@ export function filesBelow(folder, suffix) {
  * form of it, so that what the tests run is what people get.
  */
 export async function bundleProduct() {
-  // Names stay, for reports of errors. To keep only those of functions (`keepNames`) would cost each start some time.
+  // Names stay, for reports of errors. To keep only those of functions (`keepNames`) would cost the command line and the
+  // server some time at each start; the client is large and starts once in a window.
   const minified = /** @type {const} */ ({ minifySyntax: true, minifyWhitespace: true, metafile: true })
   const [client, server] = await Promise.all([
     build({
       ...common,
       ...minified,
+      minifyIdentifiers: true,
+      keepNames: true,
       entryPoints: ['client/src/extension.ts'],
       outfile: 'client/dist/extension.js',
       external: ['vscode']
