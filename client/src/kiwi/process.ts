@@ -26,18 +26,7 @@ const outputLimit = 20_000_000
 
 /** Runs `program` and waits for its end; answers in time even when the program cannot be ended. Never throws. */
 export async function runProgram(program: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
-  // A process group of its own, so that what a script has started ends with it and cannot hold the pipes open.
-  const child = execa(program, args, {
-    cwd: options.cwd,
-    // English messages: sudo and podman translate theirs.
-    env: { ...options.env, LC_ALL: 'C.UTF-8' },
-    stdin: 'ignore',
-    reject: false,
-    detached: true,
-    cleanup: false,
-    stripFinalNewline: false,
-    maxBuffer: outputLimit
-  })
+  const child = execa(program, args, { ...ownGroup(options), stripFinalNewline: false })
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'late'>(resolve => {
     timer = setTimeout(resolve, options.timeout, 'late')
@@ -52,11 +41,7 @@ export async function runProgram(program: string, args: readonly string[], optio
     killGroup(child.pid)
     return { ended: 'tooMuchOutput' }
   }
-  if (result.exitCode !== undefined) {
-    return { ended: 'exited', exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr }
-  }
-  if (result.signal !== undefined) return { ended: 'signal', signal: result.signal }
-  return { ended: 'notStarted', reason: result.code ?? 'unknown' }
+  return endOf(result, result.stdout)
 }
 
 /**
@@ -69,16 +54,7 @@ export async function streamProgram(
   options: RunOptions,
   take: (stdout: AsyncIterable<Buffer>) => Promise<void>
 ): Promise<RunResult> {
-  const child = execa(program, args, {
-    cwd: options.cwd,
-    env: { ...options.env, LC_ALL: 'C.UTF-8' },
-    stdin: 'ignore',
-    reject: false,
-    detached: true,
-    cleanup: false,
-    buffer: { stdout: false },
-    maxBuffer: outputLimit
-  })
+  const child = execa(program, args, { ...ownGroup(options), buffer: { stdout: false } })
   let isLate = false
   const timer = setTimeout(() => {
     isLate = true
@@ -101,12 +77,36 @@ export async function streamProgram(
     clearTimeout(timer)
   }
   const result = await child
-  if (isLate) return { ended: 'timeout' }
-  if (result.exitCode !== undefined) {
-    return { ended: 'exited', exitCode: result.exitCode, stdout: '', stderr: result.stderr }
-  }
-  if (result.signal !== undefined) return { ended: 'signal', signal: result.signal }
-  return { ended: 'notStarted', reason: result.code ?? 'unknown' }
+  return isLate ? { ended: 'timeout' } : endOf(result, '')
+}
+
+/** A process group of its own, so that what a script has started ends with it and cannot hold the pipes open. */
+function ownGroup({ cwd, env }: RunOptions) {
+  return {
+    cwd,
+    // English messages: sudo and podman translate theirs.
+    env: { ...env, LC_ALL: 'C.UTF-8' },
+    stdin: 'ignore',
+    reject: false,
+    detached: true,
+    cleanup: false,
+    maxBuffer: outputLimit
+  } as const
+}
+
+/** How a program that ended by itself, or never began, did so. */
+function endOf(
+  result: {
+    readonly exitCode?: number | undefined
+    readonly signal?: NodeJS.Signals | undefined
+    readonly code?: string | undefined
+    readonly stderr: string
+  },
+  stdout: string
+): RunResult {
+  const { exitCode, signal, code, stderr } = result
+  if (exitCode !== undefined) return { ended: 'exited', exitCode, stdout, stderr }
+  return signal === undefined ? { ended: 'notStarted', reason: code ?? 'unknown' } : { ended: 'signal', signal }
 }
 
 /** What became of a program name in the search path. */

@@ -81,7 +81,7 @@ function findFacts(checker: RuleChecker, grammar: Grammar, subject: RuleSubject)
 /** What is wrong with the subject alone, but would not be if something stood beside it. */
 function demands(checker: RuleChecker, subject: RuleSubject): readonly Failure[] {
   const { element, attribute } = subject
-  // To some rules no value at all is as good as any: what they make of the value that is left open here tells nothing.
+  // A rule that is content with an attribute of any value may object to the empty one that stands for a value to be chosen.
   const open = new Set(element.attributes.filter(({ value }) => value === '').map(({ localName }) => localName))
   const without = { ...element, attributes: element.attributes.filter(({ localName }) => !open.has(localName)) }
   const told = new Set(judged(checker, { ...subject, element: without }).map(({ failure }) => failure.assertion))

@@ -114,40 +114,26 @@ export const elementMutations: Readonly<Record<string, Mutation>> = {
     ]
     return setText(draft, file, element, draft.random.pick(pieces))
   }),
-  'text between elements': draft => {
+  'text between elements': inserting(
+    ['x', ' ', '\n', '&#32;', '&#160;', '&amp;', '<![CDATA[ ]]>', '<![CDATA[x]]>', 'a b'],
+    text => JSON.stringify(text)
+  ),
+  'comment or instruction': inserting(
+    ['<!-- c -->', '<!---->', '<?p?>', '<?p i?>', '<!-- <package/> -->', '<?xml-model href="x"?>'],
+    text => text
+  )
+}
+
+/** Puts one of the texts into any element. */
+function inserting(texts: readonly string[], shown: (text: string) => string): Mutation {
+  return draft => {
     const file = draft.anyFile()
     const elements = draft.elements(file)
     if (elements.length === 0) return undefined
     const element = draft.random.pick(elements)
-    const text = draft.random.pick([
-      'x',
-      ' ',
-      '\n',
-      '&#32;',
-      '&#160;',
-      '&amp;',
-      '<![CDATA[ ]]>',
-      '<![CDATA[x]]>',
-      'a b'
-    ])
+    const text = draft.random.pick(texts)
     draft.insert(file, element, text)
-    return `${JSON.stringify(text)} in ${element.name}`
-  },
-  'comment or instruction': draft => {
-    const file = draft.anyFile()
-    const elements = draft.elements(file)
-    if (elements.length === 0) return undefined
-    const element = draft.random.pick(elements)
-    const inserted = draft.random.pick([
-      '<!-- c -->',
-      '<!---->',
-      '<?p?>',
-      '<?p i?>',
-      '<!-- <package/> -->',
-      '<?xml-model href="x"?>'
-    ])
-    draft.insert(file, element, inserted)
-    return `${inserted} in ${element.name}`
+    return `${shown(text)} in ${element.name}`
   }
 }
 
