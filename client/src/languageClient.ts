@@ -86,13 +86,8 @@ export class LanguageServer implements vscode.Disposable, ServerQuestions {
     return readDescriptionFacts(await this.ask('kiwi/describe', { uri, profiles, type }, patience))
   }
 
-  async effective(
-    uri: vscode.Uri,
-    purpose: Purpose,
-    profiles?: readonly string[],
-    type?: string
-  ): Promise<Effective | undefined> {
-    const parameters = { uri: this.protocolUri(uri), purpose, profiles, type }
+  async effective(uri: vscode.Uri, purpose: Purpose, profiles?: readonly string[]): Promise<Effective | undefined> {
+    const parameters = { uri: this.protocolUri(uri), purpose, profiles }
     return readEffective(await this.ask('kiwi/effective', parameters, readingPatience))
   }
 

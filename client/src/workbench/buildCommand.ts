@@ -132,7 +132,7 @@ function describedFile(request: BuildRequest): string | undefined {
 
 async function effectiveFor(request: BuildRequest, { server }: Workbench): Promise<Effective | undefined> {
   if (request.kind !== 'stackbuild' || request.extension === undefined) return undefined
-  return server.effective(vscode.Uri.file(request.extension), 'build', request.profiles, request.type)
+  return server.effective(vscode.Uri.file(request.extension), 'build', request.profiles)
 }
 
 /** Who says that the person has confirmed has taken the questions on themselves; what cannot work stays refused. */

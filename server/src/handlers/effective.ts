@@ -31,7 +31,7 @@ export class EffectiveHandlers {
     this.tell = tell
   }
 
-  /** Takes `{ uri, purpose, profiles?, type? }`; null for a fragment and for what is not kiwi's. */
+  /** Takes `{ uri, purpose, profiles? }`; null for a fragment and for what is not kiwi's. */
   async effective(parameters: unknown): Promise<unknown> {
     const fields = fieldsOf(parameters)
     const uri = textOf(fields.get('uri'))
