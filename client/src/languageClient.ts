@@ -21,8 +21,7 @@ export interface ServerQuestions {
   readonly effective: (
     uri: vscode.Uri,
     purpose: Purpose,
-    profiles?: readonly string[],
-    type?: string
+    profiles?: readonly string[]
   ) => Promise<Effective | undefined>
   /** The effective description of this document, which was asked for, may be another one now; `undefined`: any may. */
   readonly onDidChangeEffective: vscode.Event<vscode.Uri | undefined>
