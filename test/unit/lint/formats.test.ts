@@ -118,6 +118,15 @@ describe('kiwi-lint --format', () => {
       ].join('\n')
     ))
 
+  it('github: a name with line breaks is no command of its own', async () => {
+    const name = 'a\r\n::error::b.kiwi'
+    const hostile = { [name]: description('<package nam="a"/>') }
+    const { output } = await lint(['--format', 'github', name], { files: hostile })
+    const [command = '', ...others] = output.split(/\r?\n/)
+    assert.match(command, /^::error file=a%0D%0A%3A%3Aerror%3A%3Ab\.kiwi,line=/)
+    assert.deepEqual(others, [''])
+  })
+
   it('github: no columns where several lines are meant', async () => {
     const long = { 'x.kiwi': description('<package name="a"/> text\n  and more') }
     const { output } = await lint(['--format', 'github', 'x.kiwi'], { files: long })
