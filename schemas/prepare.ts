@@ -9,10 +9,9 @@ const [source = '', target = ''] = process.argv.slice(2)
 const written = new Set<string>()
 mkdirSync(target, { recursive: true })
 for (const file of schemaFiles(source).bundled().values()) {
-  const text = readFileSync(file, 'utf8')
   const prepared = compileSchema(file, url => readFileSync(url, 'utf8'))
   if (prepared === undefined) throw new Error(`${file} cannot be prepared.`)
-  const name = preparedName(text)
+  const name = preparedName(file)
   // A server that is just starting must find a whole file.
   writeFileSync(path.join(target, `${name}.new`), prepared)
   renameSync(path.join(target, `${name}.new`), path.join(target, name))

@@ -2,7 +2,7 @@
 /** The language server's connection: standard input and output, a pipe, a socket or Node's own, as the client asks. */
 import path from 'node:path'
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node'
-import packageJson from '../package.json'
+import { version } from '../package.json'
 import { runLong, runShortly } from './handlers/engine'
 import { serve } from './handlers/languageServer'
 import { manualBeside } from './handlers/manual'
@@ -15,7 +15,7 @@ A language server (LSP) for KIWI NG image descriptions.
 /** By then the first diagnostics are there; in milliseconds. */
 const startTime = 2000
 
-if (process.argv.includes('--version')) process.stdout.write(`kiwi-language-server ${packageJson.version}\n`)
+if (process.argv.includes('--version')) process.stdout.write(`kiwi-language-server ${version}\n`)
 else if (process.argv.includes('--help')) process.stdout.write(usage)
 else if (process.argv.some(word => /^--(?:stdio|node-ipc|pipe|socket)\b/.test(word))) {
   runShortly()

@@ -44,8 +44,8 @@ export interface SchemaFiles {
   bundled(): ReadonlyMap<string, string>
   /** The text of a file; undefined where it cannot be read. */
   read(location: string): string | undefined
-  /** What the build prepared for a schema with this text (`compileSchema`), if it did. */
-  prepared(text: string): string | undefined
+  /** What the build prepared (`compileSchema`) for a schema with the text of the one at `location`, if it did. */
+  prepared(location: string): string | undefined
 }
 
 export interface SchemaChoice {
@@ -97,14 +97,15 @@ export class Schemas {
   }
 
   private read(location: string, title: string): Schema | string {
-    const own = this.files.read(location)
-    if (own === undefined) return `The schema ${location} is not there, or cannot be read.`
+    const prepared = this.files.prepared(location)
+    const own = lazily(() => this.files.read(location))
+    if (prepared === undefined && own() === undefined) return `The schema ${location} is not there, or cannot be read.`
     const readText = (url: string): string => {
-      const text = url === location ? own : this.files.read(url)
+      const text = url === location ? own() : this.files.read(url)
       if (text === undefined) throw new Error('there is no such file, or it may not be read')
       return text
     }
-    const { grammar, rules, errors } = loadSchema(location, readText, this.files.prepared(own))
+    const { grammar, rules, errors } = loadSchema(location, readText, prepared)
     if (!grammar) {
       const [first] = errors
       return `The schema ${location} cannot be used: ${first ? `${first.message} (${first.url}:${first.line})` : 'it is empty.'}`

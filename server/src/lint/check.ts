@@ -21,18 +21,18 @@ const nothingBelow = 'there is no description in this folder or below it.'
 const nothingIn = 'there is no description in this folder; --recursive looks deeper.'
 
 /** Checks all descriptions at the paths, which are absolute, by `schema`; `input` is the text of standard input where that is asked for. */
-export async function checkDescriptions(
+export function checkDescriptions(
   { paths, recursive, stdinFilepath }: LintOptions,
   schema: Schema,
   nameOf: NameOf,
   input: string | undefined
-): Promise<Result> {
+): Result {
   const check = new Check(schema, nameOf)
   if (input !== undefined) check.open(stdinFilepath, input)
   for (const given of paths) {
     if (given === standardInput) check.take(stdinFilepath, true)
     else {
-      const { files, named } = await descriptionsAt(given, recursive, folder => {
+      const { files, named } = descriptionsAt(given, recursive, folder => {
         check.failures.push(`${nameOf(folder)}: the folder cannot be read.`)
       })
       if (files.length === 0) check.failures.push(`${nameOf(given)}: ${recursive ? nothingBelow : nothingIn}`)

@@ -13,12 +13,12 @@ import { diagnosticOf, type NameOf, type Report, type Result } from './report'
 import { xmlFilesAt } from './search'
 
 /** Judges all files at the paths, which are absolute as that of the schema `rng` is; what is wrong with that, in sentences, where it is no schema. */
-export async function checkByGrammar(
+export function checkByGrammar(
   { paths, recursive, stdinFilepath }: LintOptions,
   rng: string,
   nameOf: NameOf,
   input: string | undefined
-): Promise<Result | string[]> {
+): Result | string[] {
   const { schema, errors } = loadForeignSchema(rng, readSchema)
   if (!schema) return errors.map(({ message, url, line, column }) => `${nameOf(url)}:${line}:${column}: ${message}`)
   const documents = new Documents()
@@ -29,7 +29,7 @@ export async function checkByGrammar(
     failures.push(`${nameOf(folder)}: the folder cannot be read.`)
   }
   for (const given of paths) {
-    const found = given === standardInput ? [stdinFilepath] : await xmlFilesAt(given, recursive, unread)
+    const found = given === standardInput ? [stdinFilepath] : xmlFilesAt(given, recursive, unread)
     if (found.length === 0) failures.push(`${nameOf(given)}: there is no XML file in this folder.`)
     for (const file of found) files.add(file)
   }

@@ -1,6 +1,6 @@
 /** kiwi-lint from its words to its exit code; everything of the outside world comes in as an argument. */
 import path from 'node:path'
-import packageJson from '../../package.json'
+import { version } from '../../package.json'
 import { decode, largestFile } from '../handlers/fileSystem'
 import { checkDescriptions } from './check'
 import { commands } from './commands'
@@ -18,14 +18,14 @@ export async function run(words: readonly string[], world: World): Promise<ExitC
   if (command) return command(words.slice(1), world)
   const asked = readCommandLine(words)
   if (asked.kind === 'help') return told(world, usage)
-  if (asked.kind === 'version') return told(world, `kiwi-lint ${packageJson.version}\n`)
+  if (asked.kind === 'version') return told(world, `kiwi-lint ${version}\n`)
   if (asked.kind === 'wrong') return refused(world, [asked.message, 'kiwi-lint --help tells how it is used.'])
   const options = resolved(asked.options, world.workingFolder)
   const nameOf = namesFor(asked.options.paths, world.workingFolder)
   const bytes = options.paths.includes(standardInput) ? await world.read() : undefined
   if (bytes && bytes.length > largestFile) return refused(world, ['Standard input is too large for a description.'])
   const input = bytes && decode(bytes)
-  const result = await check(options, world, nameOf, input)
+  const result = check(options, world, nameOf, input)
   if (Array.isArray(result)) return refused(world, result)
   const { notes, failures } = result
   world.write(formats[options.format](result, world))
@@ -36,12 +36,7 @@ export async function run(words: readonly string[], world: World): Promise<ExitC
 }
 
 /** What was found, or why nothing can be judged. */
-async function check(
-  options: LintOptions,
-  world: World,
-  nameOf: NameOf,
-  input: string | undefined
-): Promise<Result | string[]> {
+function check(options: LintOptions, world: World, nameOf: NameOf, input: string | undefined): Result | string[] {
   if (options.rng !== undefined) return checkByGrammar(options, options.rng, nameOf, input)
   const schema = schemaFor(options.target, world)
   return Array.isArray(schema) ? schema : checkDescriptions(options, schema, nameOf, input)

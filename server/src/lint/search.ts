@@ -1,7 +1,7 @@
 /** Which files a path on the command line stands for. */
 import path from 'node:path'
 import { hasDescriptionName } from '../description/recognise'
-import { filesIn, isFolder, xmlFilesBelow } from '../handlers/fileSystem'
+import { filesIn, isFolder, xmlFilesBelowAtOnce } from '../handlers/fileSystem'
 import { mayBeDescription } from '../handlers/workspace'
 
 /** A file to check, or why there is none. */
@@ -16,25 +16,17 @@ export interface Sought {
  * find in it, and with `recursive` all that may be one, at any depth. No files: there is nothing. `unread` is told of folders
  * that cannot be read.
  */
-export async function descriptionsAt(
-  place: string,
-  recursive: boolean,
-  unread: (folder: string) => void
-): Promise<Sought> {
+export function descriptionsAt(place: string, recursive: boolean, unread: (folder: string) => void): Sought {
   if (!isFolder(place)) return { files: [place], named: true }
   if (!recursive) return { files: foundByKiwi(place), named: true }
-  const candidates = await xmlFilesBelow(place, unread)
+  const candidates = xmlFilesBelowAtOnce(place, unread)
   return { files: candidates.filter(mayBeDescription).sort(), named: false }
 }
 
 /** The XML files that a path stands for: itself, or those in a folder, with `recursive` at any depth. */
-export async function xmlFilesAt(
-  place: string,
-  recursive: boolean,
-  unread: (folder: string) => void
-): Promise<readonly string[]> {
+export function xmlFilesAt(place: string, recursive: boolean, unread: (folder: string) => void): readonly string[] {
   if (!isFolder(place)) return [place]
-  if (recursive) return (await xmlFilesBelow(place, unread)).sort()
+  if (recursive) return xmlFilesBelowAtOnce(place, unread).sort()
   return filesIn(place).filter(file => hasDescriptionName(file) || path.extname(file) === '.xml')
 }
 

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { readConfiguration, schemaTarget } from '../../../server/src/config'
 import { Library } from '../../../server/src/description/library'
 import { Documents } from '../../../server/src/handlers/documents'
-import { xmlFilesBelow } from '../../../server/src/handlers/fileSystem'
+import { xmlFilesBelow, xmlFilesBelowAtOnce } from '../../../server/src/handlers/fileSystem'
 import { guarded } from '../../../server/src/handlers/guard'
 import { clientFacts } from '../../../server/src/handlers/initialization'
 import { Workspace } from '../../../server/src/handlers/workspace'
@@ -113,6 +113,7 @@ describe('the search for descriptions', () => {
     for (const name of ['node_modules/x/a.kiwi', '.git/a.xml', 'build/image-root/image/config.xml', 'a.txt'])
       write(name, '<image/>')
     assert.deepEqual((await xmlFilesBelow(folder)).sort(), found.sort())
+    assert.deepEqual(xmlFilesBelowAtOnce(folder).sort(), found.sort())
     assert.deepEqual(await xmlFilesBelow(path.join(folder, 'nowhere')), [])
   })
 
@@ -121,7 +122,8 @@ describe('the search for descriptions', () => {
     mkdirSync(Buffer.concat([Buffer.from(`${folder}/a`), Buffer.from([0xff])]))
     const unread: string[] = []
     await xmlFilesBelow(folder, each => unread.push(path.basename(each)))
-    assert.deepEqual(unread, ['a\uFFFD'])
+    xmlFilesBelowAtOnce(folder, each => unread.push(path.basename(each)))
+    assert.deepEqual(unread, ['a\uFFFD', 'a\uFFFD'])
   })
 
   it('finds the descriptions of a fragment anywhere in the workspace', async () => {

@@ -1,8 +1,8 @@
 /** The Static Analysis Results Interchange Format 2.1.0 (OASIS), which code scanning services read. */
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import manifest from '../../../../package.json'
-import packageJson from '../../../package.json'
+import { contributes } from '../../../../package.json'
+import { version } from '../../../package.json'
 import { manualBeside } from '../../handlers/manual'
 import { diagnosticCodes, isCode } from '../../services/diagnosticCodes'
 import type { World } from '../world'
@@ -21,7 +21,7 @@ export function sarifText({ diagnostics: found, failures }: Result, world: World
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'kiwi-lint', version: packageJson.version, rules: rulesFor(codes, world) } },
+        tool: { driver: { name: 'kiwi-lint', version, rules: rulesFor(codes, world) } },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { [root]: { uri: folderUrl(world.workingFolder) } },
         invocations: [
@@ -40,7 +40,7 @@ export function sarifText({ diagnostics: found, failures }: Result, world: World
 function rulesFor(codes: readonly string[], { programFolder }: World): object[] {
   const manual = manualBeside(programFolder)
   const descriptions: Readonly<Record<string, { description: string } | undefined>> =
-    manifest.contributes.configuration.properties['kiwi.diagnostics.severity'].properties
+    contributes.configuration.properties['kiwi.diagnostics.severity'].properties
   return codes.map(id => {
     const helpUri = manual.href(id)
     return {
