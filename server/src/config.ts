@@ -1,4 +1,5 @@
 /** Every setting that the server reads: key, default, possible values and what it does. */
+import { isAbsolute } from 'node:path'
 import { conversionSteps, oldestVersion } from './description/conversion'
 import { diagnosticCodes, isCode, type Code } from './services/diagnosticCodes'
 import { severityChoices, type SeverityChoice, type SeverityChoices } from './services/severity'
@@ -69,14 +70,17 @@ export interface Configuration {
   readonly schemaTarget: string
   readonly catalogs: readonly string[]
   readonly severities: SeverityChoices
+  /** What cannot be used of what was sent, in sentences. */
+  readonly problems: readonly string[]
 }
 
-/** The configuration out of what a client sends as its section `kiwi`; whatever is not a possible value is ignored. */
+/** The configuration out of what a client sends as its section `kiwi`; what is not a possible value does not count. */
 export function readConfiguration(section: unknown): Configuration {
   return {
     schemaTarget: choiceOf(schemaTarget, section),
     catalogs: pathsOf(schemaCatalogs, section),
-    severities: severitiesOf(section)
+    severities: severitiesOf(section),
+    problems: settings.flatMap(setting => problemsOf(setting, section))
   }
 }
 
@@ -87,9 +91,12 @@ function choiceOf(setting: ChoiceSetting, section: unknown): string {
 
 function pathsOf(setting: PathsSetting, section: unknown): readonly string[] {
   const value = valueOf(setting, section)
-  return Array.isArray(value)
-    ? value.filter((item): item is string => typeof item === 'string' && item.trim() !== '')
-    : setting.default
+  return Array.isArray(value) ? value.filter(isAbsolutePath) : setting.default
+}
+
+/** A `file:` URL is one too: that is what catalogs themselves hold. */
+function isAbsolutePath(item: unknown): item is string {
+  return typeof item === 'string' && (isAbsolute(item) || item.startsWith('file:///'))
 }
 
 function severitiesOf(section: unknown): SeverityChoices {
@@ -99,6 +106,34 @@ function severitiesOf(section: unknown): SeverityChoices {
     if (choice && isCode(code)) choices.set(code, choice)
   }
   return choices
+}
+
+function problemsOf(setting: Setting, section: unknown): string[] {
+  const value = valueOf(setting, section)
+  // A client may send so what nobody has set.
+  if (value === undefined || value === null) return []
+  const wrong = wrongIn(setting, value)
+  return wrong.map(what => `The setting ${setting.key} ${what}`)
+}
+
+function wrongIn(setting: Setting, value: unknown): string[] {
+  if (setting.kind === 'paths') {
+    if (!Array.isArray(value)) return [`must be a list of absolute paths, and is ${shown(value)}.`]
+    return value.flatMap(item => (isAbsolutePath(item) ? [] : `takes absolute paths only, not ${shown(item)}.`))
+  }
+  const possible = `It can be ${setting.values.join(', ')}.`
+  const isPossible = (choice: unknown): boolean => setting.values.some(each => each === choice)
+  if (setting.kind === 'choice')
+    return isPossible(value) ? [] : [`cannot be ${shown(value)}, so it is "${setting.default}". ${possible}`]
+  if (typeof value !== 'object') return [`must have a value for each name, and is ${shown(value)}.`]
+  return [...entriesOf(value)].flatMap(([name, choice]) => {
+    if (!setting.names.includes(name)) return `names ${shown(name)}, which does not exist.`
+    return isPossible(choice) ? [] : `has ${shown(choice)} for ${name}. ${possible}`
+  })
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value) ?? String(value)
 }
 
 function valueOf(setting: Setting, section: unknown): unknown {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { ProtocolClient, uriOf } from '../support/protocolClient'
+import { ProtocolClient, uriOf, waitFor } from '../support/protocolClient'
 import { description } from '../unit/lint/support'
 
 const capabilities = {
@@ -60,6 +60,29 @@ describe('schemas that are not kiwi’s', function () {
     client.settings = { schema: { catalogs: [catalog] } }
     await client.notify('workspace/didChangeConfiguration', { settings: undefined })
     await told(['element-not-allowed'])
+  })
+
+  it('are missed aloud, and once, where a catalog of the settings is none', async () => {
+    const catalogs = [path.join(folder, 'nowhere.xml'), folder, path.join(folder, 'x.xml')]
+    writeFileSync(path.join(folder, 'x.xml'), 'no XML')
+    const settings = { schema: { catalogs, target: 'oldest' } }
+    const told = await open(description('<package name="less"/>'), settings)
+    await told([])
+    assert.ok(client)
+    await client.notify('workspace/didChangeConfiguration', { settings: undefined })
+    await waitFor(
+      () => client?.shown.length === 4,
+      () => `four messages; there are ${JSON.stringify(client?.shown)}`
+    )
+    assert.deepEqual(
+      client.shown.map(message => message.replaceAll(folder, 'FOLDER').replace(/ It can be .*/, '')),
+      [
+        'KIWI: The setting kiwi.schema.target cannot be "oldest", so it is "installed".',
+        'KIWI: The XML catalog FOLDER/nowhere.xml cannot be read: there is no file at this absolute path, or it may not be read.',
+        'KIWI: The XML catalog FOLDER cannot be read: there is no file at this absolute path, or it may not be read.',
+        'KIWI: The XML catalog FOLDER/x.xml is not read, because it is not well-formed: line 1, text outside root.'
+      ]
+    )
   })
 
   it('are read again when they change', async () => {

@@ -39,6 +39,8 @@ export class ProtocolClient {
   /** By URI of a fragment, the URIs of the descriptions that include it. */
   readonly descriptions = new Map<string, readonly string[]>()
   readonly messages: string[] = []
+  /** What the server asked to show to the user. */
+  readonly shown: string[] = []
   readonly registrations: string[] = []
   /** What the client answers about stashes, by reference; it knows no others. */
   readonly stashes = new Map<string, object>()
@@ -67,6 +69,9 @@ export class ProtocolClient {
     })
     this.connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
       this.messages.push(message)
+    })
+    this.connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
+      this.shown.push(message)
     })
     this.connection.onNotification('kiwi/effectiveChanged', ({ uri }: { uri: string }) => {
       this.effectiveChanges.push(uri)

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { RuleChecker } from '../schematron/evaluation'
 import { loadRules } from '../schematron/loading'
 import type { RulePattern } from '../schematron/rules'
-import { Catalogs, systemCatalog } from '../xml/catalog'
+import { catalogNamespace, Catalogs, systemCatalog, type CatalogProblem } from '../xml/catalog'
 import type { SchemaError } from '../xml/schemaText'
 import type { FileText } from './files'
 import { loadForeignSchema } from './foreignSchema'
@@ -13,8 +13,8 @@ import { schemaVersion, type Schema } from './schemas'
 /** What is known of the schema of a namespace. */
 export type NamespaceSchema =
   | { readonly kind: 'schema'; readonly schema: Schema }
-  /** `isUri`: a catalog has it, but not in the way in which kiwi asks. */
-  | { readonly kind: 'missing'; readonly isUri: boolean }
+  /** `isUri`: a catalog has it, but not in the way in which kiwi asks. `unread`: why catalogs say nothing, in sentences. */
+  | { readonly kind: 'missing'; readonly isUri: boolean; readonly unread: readonly string[] }
   | { readonly kind: 'unusable'; readonly reason: string }
 
 /** A schema that a file names and that does not count; `reason` is missing where it is of a kind that never does. */
@@ -87,6 +87,15 @@ export class OtherSchemas {
     return { schema: usable.length > 0 ? this.combine(usable) : undefined, problems }
   }
 
+  /** Why catalogs that are asked say nothing, in sentences; a system may have none. */
+  catalogProblems(): string[] {
+    return [...this.ownCatalogs, systemCatalog].flatMap(catalog => {
+      const problem = this.catalogs.problemOf(catalog)
+      const isUsual = problem?.kind === 'missing' && catalog === systemCatalog
+      return problem && !isUsual ? catalogProblemInWords(catalog, problem) : []
+    })
+  }
+
   /** The file of this machine that a catalog has for a name; undefined where there is none. */
   private inCatalogs(name: string): string | undefined {
     for (const catalog of [...this.ownCatalogs, systemCatalog]) {
@@ -126,12 +135,12 @@ export class OtherSchemas {
       if (system !== undefined) return this.extensionSchema(system)
       isUri ||= this.catalogs.lookUp(catalog, 'uri', namespace) !== undefined
     }
-    return { kind: 'missing', isUri }
+    return { kind: 'missing', isUri, unread: this.catalogProblems() }
   }
 
   private extensionSchema(location: string): NamespaceSchema {
     const file = localPath(location)
-    if (file === undefined) return { kind: 'missing', isUri: false }
+    if (file === undefined) return { kind: 'missing', isUri: false, unread: [] }
     const { schema, errors } = loadForeignSchema(file, url => this.readSchema(url))
     return schema ? { kind: 'schema', schema } : { kind: 'unusable', reason: inWords(errors) }
   }
@@ -188,6 +197,14 @@ export class OtherSchemas {
 function localPath(location: string): string | undefined {
   const file = location.replace(/^file:\/\/(?=\/)/, '')
   return path.isAbsolute(file) ? file : undefined
+}
+
+function catalogProblemInWords(catalog: string, problem: CatalogProblem): string {
+  if (problem.kind === 'missing')
+    return `The XML catalog ${catalog} cannot be read: there is no file at this absolute path, or it may not be read.`
+  if (problem.kind === 'malformed')
+    return `The XML catalog ${catalog} is not read, because it is not well-formed: line ${problem.line}, ${problem.message}.`
+  return `The file ${catalog} is no XML catalog: its top element is not <catalog xmlns="${catalogNamespace}">.`
 }
 
 function inWords([first]: readonly SchemaError[]): string {

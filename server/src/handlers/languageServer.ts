@@ -61,6 +61,8 @@ class LanguageServer {
   private facts: ClientFacts | undefined
   private target: string | undefined
   private catalogs: readonly string[] = []
+  /** What is wrong with the settings, as far as it was told. */
+  private settingProblems: readonly string[] = []
 
   constructor(connection: Connection, schemaDirectory: string, manual: Manual) {
     this.connection = connection
@@ -269,11 +271,19 @@ class LanguageServer {
   }
 
   private useConfiguration(section: unknown): void {
-    const { schemaTarget, severities, catalogs } = readConfiguration(section)
+    const { schemaTarget, severities, catalogs, problems } = readConfiguration(section)
     this.publishing.severities = severities
     this.useSchema(schemaTarget)
     this.catalogs = catalogs
     this.renewOtherSchemas()
+    this.tellProblems([...problems, ...(catalogs.length > 0 ? (this.library.others?.catalogProblems() ?? []) : [])])
+  }
+
+  /** Each problem once, for as long as it lasts: settings are sent anew with any change. */
+  private tellProblems(problems: readonly string[]): void {
+    const known = new Set(this.settingProblems)
+    this.settingProblems = problems
+    for (const problem of problems) if (!known.has(problem)) this.tell(`KIWI: ${problem}`, MessageType.Warning)
   }
 
   /** Whatever was read of them may have changed: catalogs of the system, which nobody watches, with any setting. */
@@ -292,10 +302,10 @@ class LanguageServer {
     else this.tell(`KIWI: only markup is checked, because there is no schema. ${failures.join(' ')}`)
   }
 
-  /** Shows an error to the user; a notification, because not every client knows the request that has buttons. */
-  private tell(message: string): void {
+  /** Shows a message to the user; a notification, because not every client knows the request that has buttons. */
+  private tell(message: string, type: MessageType = MessageType.Error): void {
     this.connection
-      .sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message })
+      .sendNotification(ShowMessageNotification.type, { type, message })
       .catch(() => undefined)
   }
 

@@ -22,15 +22,18 @@ export const foreignCodes = {
     ({ href }) =>
       `${quoted(href)} is not looked at: only RELAX NG in XML syntax and Schematron are, in files of this machine.`
   ),
-  'extension-schema-missing': coded<{ namespace: string; isUri: boolean }>(
+  'extension-schema-missing': coded<{ namespace: string; isUri: boolean; unread: readonly string[] }>(
     'information',
     'none',
-    ({ namespace, isUri }) =>
-      isUri
-        ? `The XML catalog knows ${quoted(namespace)} only as <uri>, but kiwi asks for <system>: kiwi refuses the ` +
-          'description on this machine. What stands here is not checked.'
-        : `No XML catalog of this machine names a schema for ${quoted(namespace)}: kiwi refuses the description here ` +
-          'until it is installed. What stands here is not checked.'
+    ({ namespace, isUri, unread }) =>
+      sentences(
+        isUri
+          ? `The XML catalog knows ${quoted(namespace)} only as <uri>, but kiwi asks for <system>: kiwi refuses the ` +
+              'description on this machine. What stands here is not checked.'
+          : `No XML catalog of this machine names a schema for ${quoted(namespace)}: kiwi refuses the description here ` +
+              'until it is installed. What stands here is not checked.',
+        ...unread
+      )
   ),
   'extension-schema-unusable': coded<{ namespace: string; reason: string }>(
     'warning',

@@ -28,8 +28,9 @@ function* treatmentFinding({ element, file, offset, treatment }: ForeignElement)
   const span = nameSpan(source, offset)
   if (treatment.kind === 'repeated') yield finding('extension-repeated', facts, file.path, span)
   else if (treatment.kind === 'unchecked') yield finding('extension-unchecked', facts, file.path, span)
-  else if (treatment.kind === 'missing')
-    yield finding('extension-schema-missing', { namespace, isUri: treatment.isUri }, file.path, span)
-  else if (treatment.kind === 'unusable')
+  else if (treatment.kind === 'missing') {
+    const { isUri, unread } = treatment
+    yield finding('extension-schema-missing', { namespace, isUri, unread }, file.path, span)
+  } else if (treatment.kind === 'unusable')
     yield finding('extension-schema-unusable', { namespace, reason: treatment.reason }, file.path, span)
 }

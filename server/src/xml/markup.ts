@@ -8,7 +8,7 @@
 import { decodeAttributeValue, decodeText, hasInvalidCharacter, references } from '../syntax/characters'
 import { placesFrom } from '../syntax/sequence'
 import { SourceTree } from '../syntax/sourceTree'
-import type { SourceElement, SourceSequence } from '../syntax/tree'
+import type { PlacedNode, SourceElement, SourceSequence } from '../syntax/tree'
 import type { PlacedError } from '../syntax/walk'
 
 export interface MarkupAttribute {
@@ -227,12 +227,18 @@ function hasLostPrefix({ name, namespace }: { readonly name: string; readonly na
   return namespace === '' && name.includes(':')
 }
 
-function readAnything(text: string): MarkupElement | MarkupMistake {
-  const tree = SourceTree.parse(text)
+/** The top element of a tree that is well-formed, or its first mistake. */
+export function soundRoot(tree: SourceTree): PlacedNode<SourceElement> | MarkupMistake {
   const [error] = tree.errors()
   const root = tree.documentElement()
   if (error || !root) return mistakeAt(tree, error?.start ?? 0, error ? wordsFor(error) : 'there is no element')
-  return elementOf(tree, root.node, root.offset, undefined)
+  return root
+}
+
+function readAnything(text: string): MarkupElement | MarkupMistake {
+  const tree = SourceTree.parse(text)
+  const root = soundRoot(tree)
+  return 'node' in root ? elementOf(tree, root.node, root.offset, undefined) : root
 }
 
 /** The tree cannot be deeper than the parser lets it, so recursion is no danger. */

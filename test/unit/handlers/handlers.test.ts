@@ -49,6 +49,10 @@ describe('what a client says of itself', () => {
   })
 })
 
+function checkProblems(section: unknown, expected: readonly string[]): void {
+  assert.deepEqual(readConfiguration(section).problems, expected)
+}
+
 describe('the configuration', () => {
   it('has its default wherever no possible value is given', () => {
     for (const section of [
@@ -87,6 +91,29 @@ describe('the configuration', () => {
   it('takes each possible value', () => {
     for (const target of schemaTarget.values)
       assert.equal(readConfiguration({ schema: { target } }).schemaTarget, target)
+  })
+
+  it('tells what cannot be used', () => {
+    const targets = schemaTarget.values.join(', ')
+    checkProblems({ schema: { target: '9.9', catalogs: '/a' } }, [
+      `The setting kiwi.schema.target cannot be "9.9", so it is "installed". It can be ${targets}.`,
+      'The setting kiwi.schema.catalogs must be a list of absolute paths, and is "/a".'
+    ])
+    checkProblems({ schema: { catalogs: ['my.xml', 5, '/a', 'file:///a'] }, diagnostics: { severity: 'off' } }, [
+      'The setting kiwi.schema.catalogs takes absolute paths only, not "my.xml".',
+      'The setting kiwi.schema.catalogs takes absolute paths only, not 5.',
+      'The setting kiwi.diagnostics.severity must have a value for each name, and is "off".'
+    ])
+    checkProblems({ diagnostics: { severity: { 'no-such-code': 'off', 'text-invalid': 'bad' } } }, [
+      'The setting kiwi.diagnostics.severity names "no-such-code", which does not exist.',
+      'The setting kiwi.diagnostics.severity has "bad" for text-invalid. It can be error, warning, information, hint, off.'
+    ])
+  })
+
+  it('takes no offence at what nobody has set', () => {
+    // oxlint-disable-next-line unicorn/no-null -- what clients send
+    for (const section of [undefined, null, {}, { schema: { target: null, catalogs: undefined } }, { other: 1 }])
+      checkProblems(section, [])
   })
 })
 

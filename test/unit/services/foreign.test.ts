@@ -86,6 +86,27 @@ describe('the content of <extension>', () => {
     )
   })
 
+  it('is information that names the catalogs in vain, where these cannot be read', () => {
+    const others = {
+      '/my/broken': `<catalog>\n</katalog>`,
+      '/my/other.xml': '<catalog/>',
+      [systemCatalog]: catalog('<system systemId="http://example.org/q" uri="q.rng"/>')
+    }
+    check(
+      extension(entry),
+      others,
+      [
+        'p:plugin: information extension-schema-missing: No XML catalog of this machine names a schema for ' +
+          '"http://example.org/p": kiwi refuses the description here until it is installed. What stands here is not checked. ' +
+          'The XML catalog /my/missing cannot be read: there is no file at this absolute path, or it may not be read. ' +
+          'The XML catalog /my/broken is not read, because it is not well-formed: line 2, end tag mismatched: “catalog”. ' +
+          'The file /my/other.xml is no XML catalog: its top element is not ' +
+          '<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">.'
+      ],
+      ['/my/missing', '/my/broken', '/my/other.xml']
+    )
+  })
+
   it('is judged by the schema that is installed', () => {
     check(extension(entry), installed, [])
     check(extension('<p:plugin><p:entri size="1"/><p:entry siz="x"/></p:plugin>'), installed, [

@@ -103,6 +103,49 @@ describe('the look-up in XML catalogs', () => {
     check(files, 'urn:x', {})
   })
 
+  it('knows the first of several entries, in long lists and between other elements', () => {
+    const list = Array.from({ length: 20 }, (_, index) => entry(`urn:${index}`)).join('\n')
+    const files = {
+      '/a/catalog': catalog(`${list}<group xml:base="b/">${list}</group>${list}<public/>${entry('urn:x')}`)
+    }
+    check(files, 'urn:7', { system: '/a/x.rng' })
+    check(files, 'urn:x', { system: '/a/x.rng' })
+    check({ '/a/catalog': `<c:catalog xmlns:c="${namespace}">${list}</c:catalog>` }, 'urn:7', {})
+    const prefixed = list.replaceAll('<system', '<c:system')
+    check({ '/a/catalog': `<c:catalog xmlns:c="${namespace}">${prefixed}</c:catalog>` }, 'urn:7', {
+      system: '/a/x.rng'
+    })
+  })
+
+  it('takes a moment in a catalog of 300,000 entries', () => {
+    const list = Array.from({ length: 300_000 }, (_, index) => `${entry(`http://example.org/${index}`)}\n`).join('')
+    const doctype = '<!DOCTYPE catalog PUBLIC "-//OASIS//DTD XML Catalogs V1.0//EN" "catalog.dtd">'
+    const files = { '/a/catalog': `<?xml version="1.0"?>\n${doctype}\n${catalog(list)}` }
+    const start = performance.now()
+    check(files, 'http://example.org/299999', { system: '/a/x.rng' })
+    check(files, 'http://example.org/', {})
+    // A tenth of it is usual; to make nodes of all takes longer.
+    assert.ok(performance.now() - start < 2500)
+  })
+
+  it('says why a catalog says nothing', () => {
+    const files = new Map([
+      ['/a/right', catalog('')],
+      ['/a/broken', `<catalog>\n`],
+      ['/a/other', '<schema/>']
+    ])
+    const catalogs = new Catalogs(location => files.get(location))
+    assert.deepEqual(
+      ['/a/right', '/a/nowhere', '/a/broken', '/a/other'].map(each => catalogs.problemOf(each)),
+      [
+        undefined,
+        { kind: 'missing' },
+        { kind: 'malformed', line: 1, message: 'element not closed: “catalog”' },
+        { kind: 'not-a-catalog' }
+      ]
+    )
+  })
+
   it('gives places in the network as they are: who asks must not go there', () => {
     check({ '/a/catalog': catalog('<system systemId="urn:x" uri="http://example.org/x.rng"/>') }, 'urn:x', {
       system: 'http://example.org/x.rng'
