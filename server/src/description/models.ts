@@ -4,7 +4,7 @@ import { decodeText } from '../syntax/characters'
 import { placesFrom } from '../syntax/sequence'
 import type { Span } from '../syntax/tree'
 import type { FileText } from './files'
-import { pseudoAttributes, type PseudoAttribute } from './instructions'
+import { modelInstruction, pseudoAttributes, type PseudoAttribute } from './instructions'
 
 export type ModelKind = 'relaxng' | 'schematron'
 
@@ -30,7 +30,7 @@ export function modelsOf({ path: file, tree }: FileText): Model[] {
   const models: Model[] = []
   for (const { node, offset } of placesFrom(tree.root, 0)) {
     if (node.kind === 'element') break
-    const written = pseudoAttributes(node, 'xml-model')
+    const written = pseudoAttributes(node, modelInstruction)
     const href = written?.get('href')
     if (!written || !href) continue
     const { start, value } = href

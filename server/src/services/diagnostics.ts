@@ -4,6 +4,7 @@ import type { Description } from '../description/description'
 import type { DescriptionFile } from '../description/library'
 import type { Finding } from './finding'
 import { findingsOf, syntaxFindings } from './findings'
+import { instructionFindings } from './foreignFindings'
 import { includesWithErrors } from './includeFindings'
 import { noChoices, withSeverities, type SeverityChoices } from './severity'
 import { suppressionFindings, withoutSuppressed } from './suppression'
@@ -15,7 +16,13 @@ import { suppressionFindings, withoutSuppressed } from './suppression'
  */
 export function diagnose(file: DescriptionFile, choices = noChoices): Finding[] {
   if (file.kind === 'yaml' || file.kind === 'other') return []
-  const found = [...syntaxFindings(file), ...merged(file), ...suppressionFindings(file), ...inIncludes(file, choices)]
+  const found = [
+    ...syntaxFindings(file),
+    ...merged(file),
+    ...instructionFindings(file),
+    ...suppressionFindings(file),
+    ...inIncludes(file, choices)
+  ]
   return [...withSeverities(withoutSuppressed(found, file.tree), choices)].sort(
     (one, other) => one.span.start - other.span.start || one.span.end - other.span.end
   )

@@ -3,7 +3,8 @@ import path from 'node:path'
 import type { Description } from '../description/description'
 import { prepareBuild, type BuildPreparation, type Folders, type NeededFile } from '../description/extension/build'
 import { mergeOf, reducedDescription, type Merge } from '../description/extension/merge'
-import { profileInstruction, type Stack } from '../description/extension/stashes'
+import type { Stack } from '../description/extension/stashes'
+import { modelInstruction, profileInstruction } from '../description/instructions'
 import type { DescriptionFile } from '../description/library'
 import { profilesOf, valueOf } from '../description/selection'
 import { serialise, type Piece } from '../description/serialisation'
@@ -83,7 +84,7 @@ function ofExtension(own: Description, stack: Stack, request: EffectiveRequest, 
   const preparation = request.purpose === 'build' ? buildOf(own, stack, request.profiles, folders) : undefined
   const merge = preparation?.merge ?? mergeOf(own, { profiles: request.profiles })
   const description = merge?.description ?? own
-  const { text, pieces } = serialise(description, { skipped: [profileInstruction, 'xml-model'], sections: true })
+  const { text, pieces } = serialise(description, { skipped: [profileInstruction, modelInstruction], sections: true })
   const root = description.root?.element
   const name = root && valueOf(root, 'name')
   const origin = ({ file, kind }: Piece): Mark['origin'] => {

@@ -1,6 +1,17 @@
 /** The diagnostics of what other schemas than kiwi's decide: those of extensions and those that a file names itself. */
+import type { InstructionFault } from '../description/instructions'
 import { coded } from './diagnosticCode'
 import { listing, question, quoted, sentences, tag } from './words'
+
+/** Why an instruction does not count, by the form that it should have. */
+const faultWords: Readonly<Record<InstructionFault['kind'], (form: string, name: string, rest: string) => string>> = {
+  empty: (form, name) => `This instruction says nothing, because it has no ${name}="…": write ${form}.`,
+  rest: (form, _, rest) =>
+    `${quoted(rest)} is not understood: names and values stand in an instruction as in a tag, ${form}.`,
+  repeated: form => `This counts for nothing, because the first ${form} decides: put all names into that one.`,
+  late: form => `This counts for nothing behind the top element: put ${form} before it.`,
+  elsewhere: form => `This counts for nothing here: ${form} is for an extension of a stash, <image stashed="…">.`
+}
 
 export const foreignCodes = {
   'root-not-allowed': coded<{ name: string; allowed: readonly string[] }>('error', 'load', ({ name, allowed }) =>
@@ -21,6 +32,11 @@ export const foreignCodes = {
     'none',
     ({ href }) =>
       `${quoted(href)} is not looked at: only RELAX NG in XML syntax and Schematron are, in files of this machine.`
+  ),
+  'instruction-ineffective': coded<{ kind: InstructionFault['kind']; target: string; name: string; rest: string }>(
+    'warning',
+    'none',
+    ({ kind, target, name, rest }) => faultWords[kind](`<?${target} ${name}="…"?>`, name, rest)
   ),
   'extension-schema-missing': coded<{ namespace: string; isUri: boolean; unread: readonly string[] }>(
     'information',

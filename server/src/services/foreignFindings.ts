@@ -1,6 +1,8 @@
 /** Puts into words what is wrong with the extension of a description, and with the schemas that its file names. */
 import type { Description } from '../description/description'
 import { foreignElements, judgedPart, type ForeignElement } from '../description/foreign'
+import { instructionFaults } from '../description/instructions'
+import type { DescriptionFile } from '../description/library'
 import { finding, nameSpan, type Finding } from './finding'
 import { schemaFindings } from './schemaFindings'
 
@@ -11,6 +13,14 @@ export function* foreignFindings(description: Description): Generator<Finding, v
     const judged = judgedPart(part)
     if (judged) yield* schemaFindings(judged)
     else yield* treatmentFinding(part)
+  }
+}
+
+/** The instructions in a file that do not count, or not wholly. */
+export function* instructionFindings({ path, tree, kind }: DescriptionFile): Generator<Finding, void, undefined> {
+  for (const { span, ...fault } of instructionFaults(tree, kind === 'extension')) {
+    const rest = tree.text(span.start, span.end)
+    yield finding('instruction-ineffective', { ...fault, rest }, path, span)
   }
 }
 

@@ -65,6 +65,15 @@ describe('diagnostics of an extension', () => {
     ]
   )
   check(
+    'of instructions that choose nothing',
+    '<?kiwi-stash nonsense?><?kiwi-stash profiles=A?><?kiwi-stash profiles=""?><?kiwi-stash profiles="A"?><image stashed="core"/>',
+    [
+      '"<?kiwi-stash nonsense?>" warning:  [instruction-ineffective]',
+      '"<?kiwi-stash profiles=A?>" warning:  [instruction-ineffective]',
+      '"<?kiwi-stash profiles=\\"A\\"?>" warning:  [instruction-ineffective]'
+    ]
+  )
+  check(
     'of a rule that the result breaks, at the line that brought it about',
     '<image stashed="core"><preferences><type image="oem"/></preferences></image>',
     ['"type"  [rule-broken]']

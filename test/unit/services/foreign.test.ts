@@ -357,8 +357,24 @@ describe('a schema that a file names itself', () => {
         `${href}: information model-not-honoured: "${href}" is not looked at: only RELAX NG in XML syntax and Schematron ` +
           'are, in files of this machine.'
       ])
-    check('<image/><?xml-model href="no.rng"?>'.replace('<image/>', fine.trim()), {}, [])
-    check(`<?xml-models href="no.rng"?><?xml-model type="x"?>${fine}`, {}, [])
+    check(`<?xml-models href="no.rng"?>${fine}`, {}, [])
+  })
+
+  it('is told where the instruction does not count, or not wholly', () => {
+    const unread = 'warning instruction-ineffective:'
+    check(`<?xml-model?><?xml-model type="x"?>${fine}`, {}, [
+      `<?xml-model?>: ${unread} This instruction says nothing, because it has no href="…": write <?xml-model href="…"?>.`,
+      `<?xml-model type="x"?>: ${unread} This instruction says nothing, because it has no href="…": write <?xml-model href="…"?>.`
+    ])
+    check(`<?xml-model  href="${newest}" schematypens=x  type="y"?>${fine}`, {}, [
+      `schematypens=x: ${unread} "schematypens=x" is not understood: names and values stand in an instruction as in a tag, <?xml-model href="…"?>.`
+    ])
+    check(`${fine.trim()}<?xml-model href="no.rng"?>`, {}, [
+      `<?xml-model href="no.rng"?>: ${unread} This counts for nothing behind the top element: put <?xml-model href="…"?> before it.`
+    ])
+    check(`<?kiwi-stash profiles="A"?>${fine}`, {}, [
+      `<?kiwi-stash profiles="A"?>: ${unread} This counts for nothing here: <?kiwi-stash profiles="…"?> is for an extension of a stash, <image stashed="…">.`
+    ])
   })
 })
 

@@ -2,6 +2,7 @@
 import { Description } from '../description'
 import type { FileProvider, FileText } from '../files'
 import type { EffectiveElement } from '../effective'
+import { profileInstruction } from '../instructions'
 import type { Schema } from '../schemas'
 import { elementsIn, valueOf } from '../selection'
 import { serialiseElement } from '../serialisation'
@@ -11,7 +12,7 @@ import { canonicalElement, canonicalForm } from './canonical'
 import { mergeOf, reduceToProfiles, reducedDescription } from './merge'
 import { identityOf, ruleFor, type MergeRule } from './rules'
 import { assembled, partsOf, partsOfSection, sectionsIn, type Part, type Section } from './sections'
-import { profileInstruction, readStack, type StashProvider } from './stashes'
+import { readStack, type StashProvider } from './stashes'
 
 export interface Reduction {
   /** Of the description that is to become an extension. */

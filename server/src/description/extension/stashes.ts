@@ -3,7 +3,7 @@ import type { PlacedNode, SourceElement, Span } from '../../syntax/tree'
 import { placesFrom } from '../../syntax/sequence'
 import { Description, type DescriptionOptions } from '../description'
 import type { FileProvider, FileText } from '../files'
-import { pseudoAttributes } from '../instructions'
+import { profileInstruction, pseudoAttributes } from '../instructions'
 import { recognise } from '../recognise'
 import type { Schema } from '../schemas'
 
@@ -110,9 +110,6 @@ export function referencesOf({ tree }: FileText): { readonly reference: string; 
 export function stashedAttribute({ node }: PlacedNode<SourceElement>) {
   return node.startTag.attributes.find(({ name }) => name === 'stashed')
 }
-
-/** Instruction by which an extension chooses profiles of its stash: `<?kiwi-stash profiles="A B"?>`. */
-export const profileInstruction = 'kiwi-stash'
 
 function profileChoice({ tree }: FileText): ProfileChoice | undefined {
   for (const { node, offset } of placesFrom(tree.root, 0)) {
