@@ -144,9 +144,11 @@ class Editor {
         atEnd: fetchEnd === this.root.measure.length,
         atStart: lineStart === 0,
         closesAt: context.closesAt + this.growth - lineStart,
-        stopAt: offset => borders.has(offset + lineStart - this.growth),
-        errorsBehind: offset => errorsFrom(sequence, borders.indexAt(offset + lineStart - this.growth)) > 0,
-        wasOpen: first !== undefined && isWithoutEnd(first.node)
+        known: {
+          stopAt: offset => borders.has(offset + lineStart - this.growth),
+          errorsBehind: offset => errorsFrom(sequence, borders.indexAt(offset + lineStart - this.growth)) > 0,
+          wasOpen: first !== undefined && isWithoutEnd(first.node)
+        }
       })
       if (reading.starved) continue
       const end = reading.end + lineStart - this.growth

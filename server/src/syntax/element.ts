@@ -1,5 +1,5 @@
 /** Makes the node of an element from its parts. */
-import { addMeasures, measureText } from './measure'
+import { measureAround } from './measure'
 import type { EndTag, SourceElement, StartTag, SyntaxError } from './tree'
 
 /** The element made of these parts; `ownReach` is what deciding its end took, its content's reach comes on top. */
@@ -10,15 +10,15 @@ export function elementOf(
   errors: readonly SyntaxError[],
   ownReach: number
 ): SourceElement {
-  const head = addMeasures(measureText(startTag.text), content.measure)
-  const rest = content.measure.length + (tag?.text.length ?? 0)
+  const behind = tag ? tag.text : ''
+  const rest = content.measure.length + behind.length
   return {
     kind: 'element',
     startTag,
     content,
     endTag: tag,
-    measure: tag ? addMeasures(head, measureText(tag.text)) : head,
-    reach: Math.max(0, ownReach, startTag.reach - rest, content.reach - (tag?.text.length ?? 0)),
+    measure: measureAround(startTag.text, content.measure, behind),
+    reach: Math.max(0, ownReach, startTag.reach - rest, content.reach - behind.length),
     errors,
     errorCount: errors.length + content.errorCount
   }

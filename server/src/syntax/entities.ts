@@ -6,7 +6,7 @@
  */
 import { decodeAttributeValue, references } from './characters'
 import type { DeclaredEntity, DoctypeReading } from './doctype'
-import { readContent } from './parser'
+import { readNodes } from './parser'
 import { sequenceOf } from './sequence'
 import { collectErrors, touching, type PlacedError } from './walk'
 import type { SourceAttribute, SourceSequence, StartTag, SyntaxErrorCode } from './tree'
@@ -104,7 +104,7 @@ export class EntityTable {
 
   /** What is wrong with the replacement of an entity as content of an element. */
   private contentFault(replacement: string): EntityFault | undefined {
-    const content = contentOf(replacement)
+    const content = sequenceOf(readNodes(replacement, false))
     const errors: PlacedError[] = []
     collectErrors(content, 0, errors)
     for (const { code, detail = '', start } of errors) {
@@ -167,20 +167,6 @@ function placeIn(root: SourceSequence, offset: number): 'content' | 'value' {
     sequence = found.node.content
     base = contentStart
   }
-}
-
-function contentOf(text: string): SourceSequence {
-  const { nodes } = readContent(text, {
-    start: 0,
-    ancestors: [],
-    atEnd: true,
-    atStart: false,
-    closesAt: text.length + 1,
-    stopAt: () => false,
-    errorsBehind: () => false,
-    wasOpen: false
-  })
-  return sequenceOf(nodes)
 }
 
 /** The value of an attribute with the document's own entities in it replaced, as far as they are plain text. */

@@ -1,59 +1,61 @@
 /** The parser's memory of the elements that are open while it reads on, and the rules by which nodes change hands. */
 import { isBlank, skipSpace } from './characters'
 import type { RunLeaf } from './runLeaf'
-import type { SourceNode, StartTag, SyntaxError } from './tree'
+import type { SourceNode, SourceSequence, StartTag, SyntaxError } from './tree'
 
 /** An element whose start tag was read and whose end is still to come; the outermost frame is the content itself. */
 export interface Frame {
   readonly name: string
   readonly tag: StartTag | undefined
-  readonly errors: SyntaxError[]
+  /** Those of the start tag. */
+  readonly errors: readonly SyntaxError[]
   readonly start: number
-  nodes: (PlacedItem | PlacedRun)[]
+  /** What was read so far, without a gap. Runs need no further look, unless something before them turns out to have no end. */
+  nodes: (SourceNode | RunLeaf)[]
   hasRuns: boolean
-  /** Those of `nodes`, in order, that another end tag in this frame could change. */
+  /** Nearly always there is nothing loose. */
+  loose: LooseEnds | undefined
+}
+
+/** The nodes of a frame that what follows may change. */
+export interface LooseEnds {
+  /** Those, in order, that another end tag in this frame could change. */
   unfinished: PlacedItem[]
   /** Those of them whose start tag does not end and that may still be given an end tag. */
   readonly waiting: PlacedItem[]
   /** How often each name occurs among the waiting ones, so that not every end tag is compared with all of them. */
   readonly waitingNames: Map<string, number>
-  /** Those of `nodes`, in order, that are end tags which fit nothing. */
+  /** The end tags, in order, that fit nothing. */
   strays: PlacedItem[]
 }
 
-/** Nodes that need no further look, unless something before them turns out to have no end. */
-export interface PlacedRun {
-  readonly node: RunLeaf
-  readonly start: number
-  readonly end: number
-  readonly height: number
-}
-
-/** A node under construction may still be re-read, so its start is kept until its frame closes. */
+/** A node of which more than its text may depend on what follows it. */
 export interface PlacedItem {
-  node: Mutable<SourceNode>
+  readonly node: Mutable<SourceNode>
   readonly start: number
-  readonly end: number
-  /** How many elements stand within each other here, the node itself included. */
-  readonly height: number
 }
 
 type Mutable<Node> = { -readonly [Key in keyof Node]: Node[Key] }
 
 /** A frame that nothing was read into yet. */
-export function newFrame(name: string, tag: StartTag | undefined, errors: SyntaxError[], start: number): Frame {
-  return {
-    name,
-    tag,
-    errors,
-    start,
-    nodes: [],
-    hasRuns: false,
-    unfinished: [],
-    waiting: [],
-    waitingNames: new Map(),
-    strays: []
-  }
+export function newFrame(
+  name: string,
+  tag: StartTag | undefined,
+  errors: readonly SyntaxError[],
+  start: number
+): Frame {
+  return { name, tag, errors, start, nodes: [], hasRuns: false, loose: undefined }
+}
+
+/** What is loose in `frame`, to add to it. */
+export function looseEnds(frame: Frame): LooseEnds {
+  frame.loose ??= { unfinished: [], waiting: [], waitingNames: new Map(), strays: [] }
+  return frame.loose
+}
+
+/** Where the first node of `frame` starts. */
+export function contentStart({ start, tag }: Frame): number {
+  return start + (tag?.text.length ?? 0)
 }
 
 /** Index of the first of `items`, which are in order, that starts at `offset` or behind it; else their number. */
@@ -70,25 +72,26 @@ export function firstFrom(items: readonly { readonly start: number }[], offset: 
 
 /** Notes that reading `item` took a look at what stands before `seen`. */
 export function reachTo(item: PlacedItem, seen: number): void {
-  item.node.reach = Math.max(item.node.reach, seen - item.end)
+  const { node, start } = item
+  node.reach = Math.max(node.reach, seen - start - node.measure.length)
 }
 
-/** Lets `items` of `frame`, in order and behind those that wait already, be given an end tag of their name. */
-export function startWaiting(frame: Frame, items: readonly PlacedItem[]): void {
+/** Lets `items`, in order and behind those that wait already, be given an end tag of their name. */
+export function startWaiting({ waiting, waitingNames }: LooseEnds, items: readonly PlacedItem[]): void {
   for (const item of items) {
-    frame.waiting.push(item)
+    waiting.push(item)
     const name = elementName(item)
-    frame.waitingNames.set(name, (frame.waitingNames.get(name) ?? 0) + 1)
+    waitingNames.set(name, (waitingNames.get(name) ?? 0) + 1)
   }
 }
 
 /** Takes the waiting items from index `from` up to and without `to` out. */
-export function stopWaiting(frame: Frame, from: number, to: number): void {
-  for (const item of frame.waiting.splice(from, to - from)) {
+export function stopWaiting({ waiting, waitingNames }: LooseEnds, from: number, to: number): void {
+  for (const item of waiting.splice(from, to - from)) {
     const name = elementName(item)
-    const left = (frame.waitingNames.get(name) ?? 0) - 1
-    if (left > 0) frame.waitingNames.set(name, left)
-    else frame.waitingNames.delete(name)
+    const left = (waitingNames.get(name) ?? 0) - 1
+    if (left > 0) waitingNames.set(name, left)
+    else waitingNames.delete(name)
   }
 }
 
@@ -97,53 +100,87 @@ export function elementName(item: PlacedItem): string {
   return item.node.kind === 'element' ? item.node.startTag.name : ''
 }
 
+const heights = new WeakMap<SourceSequence, number>()
+
 /** How many elements stand within each other in `items`. */
-export function heightOf(items: readonly { readonly height: number }[]): number {
+export function heightOf(items: readonly (SourceNode | SourceSequence)[]): number {
   let height = 0
-  for (const item of items) if (item.height > height) height = item.height
+  for (const item of items) height = Math.max(height, heightOfOne(item))
+  return height
+}
+
+/** Elements are never opened deeper than the stack reaches. */
+function heightOfOne(item: SourceNode | SourceSequence): number {
+  if (item.kind === 'element') return item.content.count === 0 ? 1 : 1 + heightOfOne(item.content)
+  if (item.kind !== 'leaf' && item.kind !== 'branch') return 0
+  if (item.kind === 'leaf' && item.run) return item.run.tags.length > 0 ? 1 : 0
+  const known = heights.get(item)
+  if (known !== undefined) return known
+  const height = heightOf(item.items)
+  heights.set(item, height)
   return height
 }
 
 /** The nodes of a frame one by one, those of its runs too, from now on. */
-export function looseNodes(frame: Frame): PlacedItem[] {
+export function looseNodes(frame: Frame): SourceNode[] {
   if (areLoose(frame.nodes, frame)) return frame.nodes
-  const items: PlacedItem[] = []
-  for (const item of frame.nodes) {
-    if (!isRun(item)) {
-      items.push(item)
-      continue
-    }
-    let { start } = item
-    for (const node of item.node.items) {
-      const end = start + node.measure.length
-      items.push({ node, start, end, height: node.kind === 'element' ? 1 : 0 })
-      start = end
-    }
-  }
-  frame.nodes = items
+  const nodes = frame.nodes.flatMap(node => (node.kind === 'leaf' ? node.items : [node]))
+  frame.nodes = nodes
   frame.hasRuns = false
-  return items
+  return nodes
 }
 
-function areLoose(nodes: (PlacedItem | PlacedRun)[], { hasRuns }: Frame): nodes is PlacedItem[] {
-  return !hasRuns || !nodes.some(isRun)
+function areLoose(nodes: (SourceNode | RunLeaf)[], { hasRuns }: Frame): nodes is SourceNode[] {
+  return !hasRuns || !nodes.some(({ kind }) => kind === 'leaf')
 }
 
-function isRun(item: PlacedItem | PlacedRun): item is PlacedRun {
-  return item.node.kind === 'leaf'
+/** Index of the node that starts at `offset`, given that all of them start at `start`; their number if none does. */
+export function indexAt(nodes: readonly SourceNode[], start: number, offset: number): number {
+  let at = start
+  const found = nodes.findIndex(({ measure }) => {
+    if (at >= offset) return true
+    at += measure.length
+    return false
+  })
+  return found === -1 ? nodes.length : found
 }
 
-/** Index of the first child that stands first in its line and no deeper than the frame's element; else their number. */
-export function dedentedChild(text: string, frame: Frame): number {
+/** The same, looking from the end of all of them backwards. */
+export function indexBefore(nodes: readonly SourceNode[], end: number, offset: number): number {
+  let at = end
+  const last = nodes.findLastIndex(({ measure }) => {
+    if (at <= offset) return true
+    at -= measure.length
+    return false
+  })
+  return last + 1
+}
+
+/** Where a child ends an element without end tag: at `index` of the nodes, of which all lie before `offset`. */
+export interface Dedent {
+  readonly index: number
+  readonly offset: number
+}
+
+/** The first child that stands first in its line and no deeper than the frame's element; else the end of all nodes. */
+export function dedentedChild(text: string, frame: Frame): Dedent {
   const own = indentation(text, frame.start)
   const nodes = looseNodes(frame)
-  for (const [index, { node, start }] of nodes.entries()) {
-    if (node.kind !== 'element') continue
-    const before = nodes[index - 1]
-    if (before?.node.kind !== 'text' || !isBlank(before.node.text) || !/[\r\n]/.test(before.node.text)) continue
-    if (indentation(text, start) <= own) return index - 1
+  let offset = contentStart(frame)
+  let before: SourceNode | undefined
+  for (const [index, node] of nodes.entries()) {
+    if (
+      node.kind === 'element' &&
+      before?.kind === 'text' &&
+      before.measure.breaks > 0 &&
+      isBlank(before.text) &&
+      indentation(text, offset) <= own
+    )
+      return { index: index - 1, offset: offset - before.measure.length }
+    offset += node.measure.length
+    before = node
   }
-  return nodes.length
+  return { index: nodes.length, offset }
 }
 
 /** How many characters of white space the line that holds `offset` starts with. */

@@ -6,38 +6,32 @@
  * - an end tag that fits no open element closes the current one if that one gets no end tag of its own;
  * - an element without an end tag ends before the first child that is indented no deeper than the element itself.
  *
- * Nothing here recurses, so nesting cannot exhaust the stack; elements deeper than `deepestNesting` are not opened.
+ * Reading does not recurse, so nesting cannot exhaust the stack; elements deeper than `deepestNesting` are not opened.
  */
-import {
-  hasInvalidCharacter,
-  invalidCharacters,
-  isNameStart,
-  isSpace,
-  references,
-  skipName,
-  skipSpace
-} from './characters'
-import { doctypeEnd, readDoctype } from './doctype'
+import { hasInvalidCharacter, invalidCharacters, references, skipName, skipSpace } from './characters'
 import { elementOf } from './element'
-import { measureText } from './measure'
-import { emptySequence, sequenceOf } from './sequence'
 import {
+  contentStart,
   dedentedChild,
   elementName,
   firstFrom,
   heightOf,
+  indexAt,
+  indexBefore,
+  looseEnds,
   looseNodes,
   newFrame,
   reachTo,
   startWaiting,
   stopWaiting,
-  type Frame,
-  type PlacedItem,
-  type PlacedRun
+  type Frame
 } from './frame'
+import { measureText } from './measure'
+import { readMisc } from './misc'
 import { RunScanner } from './run'
 import { RunLeaf } from './runLeaf'
-import { readStartTag } from './startTag'
+import { emptySequence, sequenceOf } from './sequence'
+import { readPlainTag, readStartTag } from './startTag'
 import {
   sequenceWidth,
   type EndTag,
@@ -63,6 +57,12 @@ export interface ContentPlace {
   readonly atStart: boolean
   /** Offset behind the end tag of the element whose content is read; one behind the end of the file where there is none. */
   readonly closesAt: number
+  /** The nodes that were read before and that reading may leave as they are; without them all of the text is read. */
+  readonly known?: KnownNodes
+}
+
+/** Nodes that follow the place of an edit. */
+export interface KnownNodes {
   /** Whether reading may stop at an offset that lies between two nodes of the content itself. */
   readonly stopAt: (offset: number) => boolean
   /** Whether any of the nodes that stood behind `offset`, where reading may stop, has errors. */
@@ -86,16 +86,37 @@ export function readContent(text: string, place: ContentPlace): ContentReading {
   return new ContentReader(text, place).read()
 }
 
-/** The nodes that a run of them is read into. */
-function nodesOf(text: string): readonly SourceNode[] {
-  const place = { start: 0, ancestors: [], atEnd: true, atStart: false, closesAt: text.length + 1, wasOpen: false }
-  return readContent(text, { ...place, stopAt: () => false, errorsBehind: () => false }).nodes
+/** The nodes of a text that is read by itself and to its end; `atStart` says whether it is that of a file. */
+export function readNodes(text: string, atStart: boolean): readonly SourceNode[] {
+  return readContent(text, { start: 0, ancestors: [], atEnd: true, atStart, closesAt: text.length + 1 }).nodes
 }
+
+/** The nodes that a run of them is read into. */
+function nodesOfRun(text: string): readonly SourceNode[] {
+  return readNodes(text, false)
+}
+
+const noErrors: readonly SyntaxError[] = []
+
+/** White space before markup. */
+const blankText = /[ \t\r\n]+</y
+
+const lessThan = 60
+const greaterThan = 62
+const slash = 47
+const hyphen = 45
+const exclamationMark = 33
+const questionMark = 63
 
 class ContentReader {
   private readonly text: string
   private readonly place: ContentPlace
+  /** The open elements, the content itself first. */
   private readonly frames: Frame[]
+  /** The last of them. */
+  private frame: Frame
+  /** With more of them no further element is opened. */
+  private readonly mostFrames: number
   /** Names of the elements that are too deep to be opened, innermost last. */
   private readonly tooDeep: string[] = []
   private position: number
@@ -104,6 +125,8 @@ class ContentReader {
   private fewestNodes = 0
   /** Up to here it is known that no run begins. */
   private noRunBefore = 0
+  /** The first `>` behind the markup that was looked at last; the text's end where there is none. */
+  private nextEnd = -1
   /** The farthest offset (exclusive) looked at so far. */
   private lookedTo = 0
 
@@ -111,15 +134,16 @@ class ContentReader {
     this.text = text
     this.place = place
     this.position = place.start
-    this.frames = [newFrame('', undefined, [], place.start)]
+    this.mostFrames = deepestNesting - place.ancestors.length
+    this.frame = newFrame('', undefined, noErrors, place.start)
+    this.frames = [this.frame]
   }
 
   read(): ContentReading {
     const endedBy = this.readNodes()
-    const base = this.frame()
-    for (const item of base.unfinished) reachTo(item, this.place.closesAt)
+    for (const item of this.frame.loose?.unfinished ?? []) reachTo(item, this.place.closesAt)
     return {
-      nodes: looseNodes(base).map(({ node }) => node),
+      nodes: looseNodes(this.frame),
       end: this.position,
       endedBy,
       starved: !this.place.atEnd && this.lookedTo > this.text.length
@@ -127,40 +151,54 @@ class ContentReader {
   }
 
   private readNodes(): ContentReading['endedBy'] {
+    const { text } = this
+    const { known } = this.place
     for (;;) {
-      if (this.mayStop() && this.place.stopAt(this.position)) return 'stop'
-      if (this.mayStopInside() && this.place.stopAt(this.position) && this.endsOpenElement()) return 'stop'
-      if (this.position >= this.text.length) {
-        this.look(this.text.length + 1)
-        while (this.frames.length > 1) this.closeWithoutEndTag(this.text.length + 1)
+      if (known && this.frames.length <= 2 && this.stops(known)) return 'stop'
+      const start = this.position
+      if (start >= text.length) {
+        this.look(text.length + 1)
+        while (this.frames.length > 1) this.closeWithoutEndTag(text.length + 1)
         return 'text'
       }
-      if (this.takeRun()) continue
-      if (this.text[this.position] !== '<') this.readText()
-      else if (this.text[this.position + 1] === '/' ? this.readEndTag() : this.readMarkup()) return 'ancestor'
+      if (text.charCodeAt(start) !== lessThan) this.readText()
+      else {
+        const second = text.charCodeAt(start + 1)
+        if (second === slash) {
+          if (this.readEndTag()) return 'ancestor'
+        } else if (second === questionMark) this.readMisc()
+        else if (!this.takeRun(start, start)) {
+          if (second === exclamationMark) this.readMisc()
+          else this.readElement()
+        }
+      }
     }
   }
 
-  /** Whether all that stands before can be read without what follows: no start tag waits for its end tag. */
-  private mayStop(): boolean {
-    if (this.frames.length > 1 || this.tooDeep.length > 0) return false
-    return this.frame().unfinished.length === 0 || !this.place.errorsBehind(this.position)
+  /** Whether what follows stays as it was; ends the one element that is open where it ended before. */
+  private stops(known: KnownNodes): boolean {
+    if (this.tooDeep.length > 0) return false
+    if (this.frames.length === 1) return this.isSettled(known) && known.stopAt(this.position)
+    // The nodes behind may be those that follow an element without end tag, as they did before.
+    if (!known.wasOpen || this.frame.nodes.length < this.fewestNodes) return false
+    return known.stopAt(this.position) && this.endsOpenElement(known)
   }
 
-  /** Whether the nodes behind may be those that follow an element without end tag, as they did before. */
-  private mayStopInside(): boolean {
-    if (!this.place.wasOpen || this.frames.length !== 2 || this.tooDeep.length > 0) return false
-    return this.frame().nodes.length >= this.fewestNodes
+  /** Whether all that stands before can be read without what follows: no start tag waits for its end tag. */
+  private isSettled(known: KnownNodes): boolean {
+    const { loose } = this.frame
+    return !loose || loose.unfinished.length === 0 || !known.errorsBehind(this.position)
   }
 
   /**
    * Ends the innermost element, that has no end tag, where a stray one or the indentation of a child ends it, if that was
    * read already: nodes without errors bring no end tag for it.
    */
-  private endsOpenElement(): boolean {
-    const frame = this.frame()
-    if (this.place.errorsBehind(this.position)) return false
-    if (frame.strays.length === 0 && dedentedChild(this.text, frame) === frame.nodes.length) {
+  private endsOpenElement(known: KnownNodes): boolean {
+    const { frame } = this
+    if (known.errorsBehind(this.position)) return false
+    const hasStrays = frame.loose !== undefined && frame.loose.strays.length > 0
+    if (!hasStrays && dedentedChild(this.text, frame).index === frame.nodes.length) {
       // Each look takes as long as there are nodes.
       this.fewestNodes = 2 * frame.nodes.length
       return false
@@ -172,31 +210,46 @@ class ContentReader {
   }
 
   /**
-   * Takes in a run where one begins. Not among the nodes of the content itself: those come out one by one, so that reading
-   * may stop between them.
+   * Takes in the run that begins at `start`, if one does; the first markup in it would be that at `markup`. Not among the
+   * nodes of the content itself: those come out one by one, so that reading may stop between them.
    */
-  private takeRun(): boolean {
-    const start = this.position
-    if (start < this.noRunBefore || this.frames.length === 1 || this.tooDeep.length > 0) return false
-    const frame = this.frame()
-    if (frame.unfinished.length > 0 || this.isTooDeep()) return false
+  private takeRun(start: number, markup: number): boolean {
+    if (start < this.noRunBefore || this.frames.length === 1 || !this.mayBeginRun(markup)) return false
+    const { frame } = this
+    if (this.tooDeep.length > 0 || this.frames.length > this.mostFrames) return false
+    if (frame.loose && frame.loose.unfinished.length > 0) return false
     this.runs ??= new RunScanner(this.text)
     const reading = this.runs.read(start, sequenceWidth)
     if (typeof reading === 'number') {
-      this.noRunBefore = reading + 1
+      this.noRunBefore = Math.max(reading, markup) + 1
       return false
     }
-    const { run, end, endsInText } = reading
+    const { end, endsInText } = reading
     this.look(endsInText ? end + 1 : end)
     this.position = end
-    const height = run.tags.length > 0 ? 1 : 0
     frame.hasRuns = true
-    frame.nodes.push({ node: new RunLeaf(reading, nodesOf), start, end, height })
+    frame.nodes.push(new RunLeaf(reading, nodesOfRun))
     return true
+  }
+
+  /** Whether the markup may be an element without content, or a comment. */
+  private mayBeginRun(markup: number): boolean {
+    if (this.nextEnd < markup) {
+      const found = this.text.indexOf('>', markup)
+      this.nextEnd = found === -1 ? this.text.length : found
+    }
+    const last = this.text.charCodeAt(this.nextEnd - 1)
+    return last === slash || last === hyphen
   }
 
   private readText(): void {
     const start = this.position
+    blankText.lastIndex = start
+    if (blankText.test(this.text)) {
+      const end = blankText.lastIndex - 1
+      if (!this.takeRun(start, end)) this.addLeaf('text', this.text.slice(start, end), noErrors, end + 1)
+      return
+    }
     const next = this.text.indexOf('<', start)
     const end = next === -1 ? this.text.length : next
     const text = this.text.slice(start, end)
@@ -209,100 +262,54 @@ class ContentReader {
     }
     for (let at = text.indexOf(']]>'); at !== -1; at = text.indexOf(']]>', at + 3))
       errors.push(syntaxError('cdata-end-in-text', at, at + 3))
-    this.addLeaf('text', start, end, errors, end + 1)
+    this.addLeaf('text', text, withCharacters(errors, text), end + 1)
   }
 
-  /** Reads what starts with `<` and is no end tag; never ends the content. */
-  private readMarkup(): false {
-    const { text, position } = this
-    if (text[position + 1] === '!') this.readDeclaration()
-    else if (text[position + 1] === '?') this.readInstruction()
-    else this.readElement()
-    return false
-  }
-
-  private readDeclaration(): void {
-    const start = this.position
-    if (this.text.startsWith('<!--', start)) this.readDelimited('comment', '-->', 4)
-    else if (this.text.startsWith('<![CDATA[', start)) this.readDelimited('cdata', ']]>', 9)
-    else if (this.text.startsWith('<!DOCTYPE', start)) this.readDoctype()
-    else this.addLeaf('stray', start, start + 2, [syntaxError('markup-malformed', 0, 2, '<!')], start + 9)
-  }
-
-  private readDelimited(kind: 'comment' | 'cdata', close: '-->' | ']]>', opening: number): void {
-    const start = this.position
-    const found = this.text.indexOf(close, start + opening)
-    const end = found === -1 ? this.text.length : found + 3
-    const errors: SyntaxError[] = []
-    if (found === -1) errors.push(syntaxError(`${kind}-not-closed`, 0, opening))
-    else if (kind === 'comment') {
-      const double = this.text.slice(start + 4, found + 1).indexOf('--')
-      if (double !== -1) errors.push(syntaxError('comment-holds-double-hyphen', 4 + double, 6 + double))
-    }
-    this.addLeaf(kind, start, end, errors, found === -1 ? end + 1 : end)
-  }
-
-  private readInstruction(): void {
-    const start = this.position
-    const nameEnd = skipName(this.text, start + 2)
-    const target = this.text.slice(start + 2, nameEnd)
-    const found = this.text.indexOf('?>', start + 2)
-    const end = found === -1 ? this.text.length : found + 2
-    const errors: SyntaxError[] = []
-    if (found === -1)
-      errors.push(syntaxError('processing-instruction-not-closed', 0, Math.max(2, target.length + 2), target))
-    else if (!isNameStart(this.text, start + 2) || (nameEnd < found && !isSpace(this.text.charCodeAt(nameEnd))))
-      errors.push(syntaxError('markup-malformed', 0, 2, '<?'))
-    // "Namespaces in XML" takes it out of all names but those of elements and attributes.
-    else if (target.includes(':')) errors.push(syntaxError('name-invalid', 2, 2 + target.length, target))
-    const declares = target === 'xml'
-    if (declares && !(this.place.atStart && /^\uFEFF?$/.test(this.text.slice(0, start))))
-      errors.push(syntaxError('declaration-misplaced', 0, 5))
-    else if (declares && found !== -1 && !declarationPattern.test(this.text.slice(start, end)))
-      errors.push(syntaxError('declaration-malformed', 0, end - start))
-    else if (!declares && target.toLowerCase() === 'xml')
-      errors.push(syntaxError('processing-instruction-target-reserved', 2, 5, target))
-    this.addLeaf(declares ? 'declaration' : 'processing-instruction', start, end, errors, found === -1 ? end + 1 : end)
-  }
-
-  private readDoctype(): void {
-    const start = this.position
-    const end = doctypeEnd(this.text, start)
-    const stop = end === -1 ? this.text.length : end
-    // Whether it stands where it may is known of the whole file only: the tree takes this one back.
-    const errors = [syntaxError('doctype-misplaced', 0, 9)]
-    if (end === -1) errors.push(syntaxError('doctype-not-closed', 0, 9))
-    else {
-      const { fault } = readDoctype(this.text.slice(start, end))
-      if (fault !== undefined) errors.push(syntaxError('doctype-malformed', fault, Math.min(fault + 1, end - start)))
-    }
-    this.addLeaf('doctype', start, stop, errors, end === -1 ? stop + 1 : stop)
+  private readMisc(): void {
+    const { kind, end, errors, lookedTo } = readMisc(this.text, this.position, this.place.atStart)
+    const text = this.text.slice(this.position, end)
+    this.addLeaf(kind, text, withCharacters(errors, text), lookedTo)
   }
 
   private readElement(): void {
     const start = this.position
-    const { tag, errors } = readStartTag(this.text, start)
+    const plain = readPlainTag(this.text, start)
+    const { tag, errors: found } = plain ? { tag: plain, errors: noErrors } : readStartTag(this.text, start)
+    let errors = plain ? noErrors : withCharacters(found, tag.text)
     const end = start + tag.text.length
     this.position = end
-    if (hasInvalidCharacter(tag.text)) errors.push(...characterErrors(tag.text))
-    const deep = this.isTooDeep()
-    if (tag.closed && !tag.selfClosing && !deep) {
+    const isOpen = tag.closed && !tag.selfClosing
+    const isDeep = this.frames.length > this.mostFrames
+    if (isOpen && !isDeep) {
       this.look(end + tag.reach)
-      this.frames.push(newFrame(tag.name, tag, errors, start))
+      this.frame = newFrame(tag.name, tag, errors, start)
+      this.frames.push(this.frame)
       return
     }
-    const frame = this.frame()
-    if (tag.closed && !tag.selfClosing) {
-      if (this.tooDeep.length === 0) errors.push(syntaxError('nesting-too-deep', 1, 1 + tag.name.length, tag.name))
+    if (isOpen) {
+      if (this.tooDeep.length === 0)
+        errors = [...errors, syntaxError('nesting-too-deep', 1, 1 + tag.name.length, tag.name)]
       this.tooDeep.push(tag.name)
     }
-    const item = this.addElement(frame, tag, errors, start, [], undefined, end, end + tag.reach)
-    if ((!tag.closed && tag.name !== '') || deep) frame.unfinished.push(item)
-    if (!tag.closed && tag.name !== '') startWaiting(frame, [item])
+    const { frame } = this
+    const node = this.addElement(frame, tag, errors, [], undefined, end, end + tag.reach)
+    const isWaiting = !tag.closed && tag.name !== ''
+    if (isWaiting || isDeep) looseEnds(frame).unfinished.push({ node, start })
+    if (isWaiting) startWaiting(looseEnds(frame), [{ node, start }])
   }
 
   /** Returns whether the end tag belongs to an ancestor of the content, where reading ends. */
   private readEndTag(): boolean {
+    const { text, position: start } = this
+    const { name } = this.frame
+    const end = start + name.length + 3
+    const isPlain = text.charCodeAt(end - 1) === greaterThan && text.startsWith(name, start + 2)
+    if (!isPlain || this.frames.length === 1 || this.tooDeep.length > 0) return this.readOtherEndTag()
+    this.closeFrame({ text: text.slice(start, end), name }, noErrors, end, end)
+    return false
+  }
+
+  private readOtherEndTag(): boolean {
     const start = this.position
     const nameEnd = skipName(this.text, start + 2)
     const name = this.text.slice(start + 2, nameEnd)
@@ -310,17 +317,18 @@ class ContentReader {
     const closed = this.text[close] === '>'
     const end = closed ? close + 1 : nameEnd
     const lookedTo = closed ? end : close + 1
+    const text = this.text.slice(start, end)
     this.look(lookedTo)
     if (this.tooDeep.length > 0 && this.tooDeep.at(-1) === name) {
       this.tooDeep.pop()
-      this.addLeaf('stray', start, end, [], end)
+      this.addLeaf('stray', text, withCharacters(noErrors, text), end)
       return false
     }
     const errors = closed && name !== '' ? [] : [syntaxError('end-tag-malformed', 0, end - start, name)]
     const opened = this.frames.findLastIndex((frame, index) => index > 0 && frame.name === name)
     if (opened > 0) {
       while (this.frames.length - 1 > opened) this.closeWithoutEndTag(lookedTo)
-      this.closeFrame({ text: this.text.slice(start, end), name }, errors, end, lookedTo)
+      this.closeFrame({ text, name }, errors, end, lookedTo)
       return false
     }
     if (name !== '' && this.place.ancestors.includes(name)) {
@@ -328,142 +336,135 @@ class ContentReader {
       this.position = start
       return true
     }
-    if (this.adopt({ text: this.text.slice(start, end), name }, start, errors, lookedTo)) return false
-    const frame = this.frame()
+    if (this.adopt({ text, name }, start, errors, lookedTo)) return false
     if (errors.length === 0) errors.push(syntaxError('end-tag-stray', 0, end - start, name))
-    frame.strays.push(this.addLeaf('stray', start, end, errors, lookedTo))
+    const { frame } = this
+    const node = this.addLeaf('stray', text, withCharacters(errors, text), lookedTo)
+    looseEnds(frame).strays.push({ node, start })
     return false
   }
 
   /** Gives an end tag to the last sibling of its name whose start tag did not end, with all that stands between. */
   private adopt(tag: EndTag, start: number, errors: readonly SyntaxError[], lookedTo: number): boolean {
-    const frame = this.frame()
-    if (!frame.waitingNames.has(tag.name)) return false
-    const found = frame.waiting.findLastIndex(item => elementName(item) === tag.name)
-    const item = frame.waiting[found]
+    const { frame } = this
+    const { loose } = frame
+    if (!loose?.waitingNames.has(tag.name)) return false
+    const found = loose.waiting.findLastIndex(item => elementName(item) === tag.name)
+    const item = loose.waiting[found]
     if (item?.node.kind !== 'element') return false
     const nodes = looseNodes(frame)
-    const index = firstFrom(nodes, item.start)
+    const index = indexBefore(nodes, start, item.start)
     const inner = nodes.slice(index + 1)
-    if (this.place.ancestors.length + this.frames.length + heightOf(inner) > deepestNesting) {
+    if (this.frames.length + heightOf(inner) > this.mostFrames) {
       // What stands between only becomes more, so neither this start tag nor one before it can ever be given an end.
-      stopWaiting(frame, 0, found + 1)
+      stopWaiting(loose, 0, found + 1)
       return false
     }
-    stopWaiting(frame, found, frame.waiting.length)
+    stopWaiting(loose, found, loose.waiting.length)
     frame.nodes.length = index
-    frame.strays.length = firstFrom(frame.strays, item.start)
-    for (const other of frame.unfinished.splice(firstFrom(frame.unfinished, item.start)))
-      if (other !== item) reachTo(other, lookedTo)
+    loose.strays.length = firstFrom(loose.strays, item.start)
+    for (const other of loose.unfinished.splice(firstFrom(loose.unfinished, item.start)))
+      if (other.node !== item.node) reachTo(other, lookedTo)
     this.position = start + tag.text.length
     const own = [...item.node.errors, ...endTagErrors(errors, start - item.start)]
-    this.addElement(frame, item.node.startTag, own, item.start, inner, tag, this.position, lookedTo)
+    this.addElement(frame, item.node.startTag, own, inner, tag, this.position, lookedTo)
     return true
+  }
+
+  /** Takes the innermost element, which is ending, off the open ones. */
+  private leaveFrame(): Frame {
+    const frame = this.frame
+    this.frames.pop()
+    const outer = this.frames.at(-1)
+    if (!outer) throw new RangeError('The frame of the content itself is never closed.')
+    this.frame = outer
+    if (this.tooDeep.length > 0) this.tooDeep.length = 0
+    return frame
   }
 
   /** Closes the innermost element by the end tag that ends at `end`. */
   private closeFrame(tag: EndTag, errors: readonly SyntaxError[], end: number, lookedTo: number): void {
-    const frame = this.frames.pop()
-    if (!frame?.tag) return
-    for (const item of frame.unfinished) reachTo(item, lookedTo)
-    this.tooDeep.length = 0
+    const { start, tag: startTag, errors: found, nodes, loose } = this.leaveFrame()
+    if (!startTag) return
+    if (loose) for (const item of loose.unfinished) reachTo(item, lookedTo)
     this.position = end
-    const own = [...frame.errors, ...endTagErrors(errors, end - tag.text.length - frame.start)]
-    this.addElement(this.frame(), frame.tag, own, frame.start, frame.nodes, tag, end, lookedTo)
+    const own = errors.length > 0 ? [...found, ...endTagErrors(errors, end - tag.text.length - start)] : found
+    this.addElement(this.frame, startTag, own, nodes, tag, end, lookedTo)
   }
 
   /** Closes the innermost element, for which no end tag of its own stands before `seen`. */
   private closeWithoutEndTag(seen: number): void {
-    const frame = this.frames.pop()
-    if (!frame?.tag) return
-    this.tooDeep.length = 0
-    const [stray] = frame.strays
+    const frame = this.leaveFrame()
+    if (!frame.tag) return
+    const stray = frame.loose?.strays[0]
     if (stray?.node.kind === 'stray') {
       const { text } = stray.node
       const tag = { text, name: text.slice(2, skipName(text, 2)) }
-      const error = syntaxError('end-tag-mismatched', stray.start - frame.start, stray.end - frame.start, frame.name)
+      const end = stray.start + text.length
+      const error = syntaxError('end-tag-mismatched', stray.start - frame.start, end - frame.start, frame.name)
       const nodes = looseNodes(frame)
-      const index = firstFrom(nodes, stray.start)
-      const inner = nodes.slice(0, index)
-      this.addElement(this.frame(), frame.tag, [...frame.errors, error], frame.start, inner, tag, stray.end, seen)
-      this.lift(frame, index + 1, seen)
+      const index = indexAt(nodes, contentStart(frame), stray.start)
+      this.addElement(this.frame, frame.tag, [...frame.errors, error], nodes.slice(0, index), tag, end, seen)
+      this.lift(frame, index + 1, end, seen)
       return
     }
-    const index = dedentedChild(this.text, frame)
+    const { index, offset } = dedentedChild(this.text, frame)
     const inner = index === frame.nodes.length ? frame.nodes : frame.nodes.slice(0, index)
-    const end = inner.at(-1)?.end ?? frame.start + frame.tag.text.length
     const error = syntaxError('element-not-closed', 1, 1 + frame.name.length, frame.name)
-    this.addElement(this.frame(), frame.tag, [...frame.errors, error], frame.start, inner, undefined, end, seen)
-    this.lift(frame, index, seen)
+    this.addElement(this.frame, frame.tag, [...frame.errors, error], inner, undefined, offset, seen)
+    this.lift(frame, index, offset, seen)
   }
 
   /**
-   * Makes the nodes of a closed frame from `index` on siblings of its element; copies whole arrays, since hostile input
-   * has this done for all nodes at every level.
+   * Makes the nodes of a closed frame from `index` on, where `offset` is, siblings of its element; copies whole arrays, since
+   * hostile input has this done for all nodes at every level.
    */
-  private lift(frame: Frame, index: number, seen: number): void {
-    const parent = this.frame()
-    const from = frame.nodes[index]?.start ?? Number.POSITIVE_INFINITY
-    const unfinished = firstFrom(frame.unfinished, from)
-    for (const item of frame.unfinished.slice(0, unfinished)) reachTo(item, seen)
-    if (from === Number.POSITIVE_INFINITY) return
-    parent.nodes = parent.nodes.concat(frame.nodes.slice(index))
-    parent.unfinished = parent.unfinished.concat(frame.unfinished.slice(unfinished))
-    parent.strays = parent.strays.concat(frame.strays.slice(firstFrom(frame.strays, from)))
-    startWaiting(parent, frame.waiting.slice(firstFrom(frame.waiting, from)))
+  private lift(frame: Frame, index: number, offset: number, seen: number): void {
+    const { nodes, loose } = frame
+    const isLast = index >= nodes.length
+    const outer = this.frame
+    if (!isLast) outer.nodes = outer.nodes.concat(nodes.slice(index))
+    if (!loose) return
+    const from = isLast ? Number.POSITIVE_INFINITY : offset
+    const unfinished = firstFrom(loose.unfinished, from)
+    for (const item of loose.unfinished.slice(0, unfinished)) reachTo(item, seen)
+    if (isLast) return
+    const ends = looseEnds(outer)
+    ends.unfinished = ends.unfinished.concat(loose.unfinished.slice(unfinished))
+    ends.strays = ends.strays.concat(loose.strays.slice(firstFrom(loose.strays, from)))
+    startWaiting(ends, loose.waiting.slice(firstFrom(loose.waiting, from)))
   }
 
   private addElement(
     frame: Frame,
     startTag: StartTag,
     errors: readonly SyntaxError[],
-    start: number,
-    inner: readonly (PlacedItem | PlacedRun)[],
+    inner: readonly (SourceNode | RunLeaf)[],
     tag: EndTag | undefined,
     end: number,
     lookedTo: number
-  ): PlacedItem {
+  ): SourceNode {
     this.look(lookedTo)
-    const content = inner.length === 0 ? emptySequence : sequenceOf(inner.map(({ node }) => node))
+    const content = inner.length === 0 ? emptySequence : sequenceOf(inner)
     const node = elementOf(startTag, content, tag, errors, lookedTo - end)
-    const item = { node, start, end, height: heightOf(inner) + 1 }
-    frame.nodes.push(item)
-    return item
+    frame.nodes.push(node)
+    return node
   }
 
+  /** Adds what stands at the current position and goes on behind it. */
   private addLeaf(
     kind: 'text' | SourceMisc['kind'],
-    start: number,
-    end: number,
-    errors: SyntaxError[],
+    text: string,
+    errors: readonly SyntaxError[],
     lookedTo: number
-  ): PlacedItem {
-    const text = this.text.slice(start, end)
-    if (hasInvalidCharacter(text)) errors.push(...characterErrors(text))
+  ): SourceNode {
+    const end = this.position + text.length
     this.look(lookedTo)
     this.position = end
-    const node = {
-      kind,
-      text,
-      measure: measureText(text),
-      reach: Math.max(0, lookedTo - end),
-      errors,
-      errorCount: errors.length
-    }
-    const item = { node, start, end, height: 0 }
-    this.frame().nodes.push(item)
-    return item
-  }
-
-  /** Whether a further element may not be opened. */
-  private isTooDeep(): boolean {
-    return this.place.ancestors.length + this.frames.length > deepestNesting
-  }
-
-  private frame(): Frame {
-    const frame = this.frames.at(-1)
-    if (!frame) throw new RangeError('The frame of the content itself is never closed.')
-    return frame
+    const reach = lookedTo > end ? lookedTo - end : 0
+    const node = { kind, text, measure: measureText(text), reach, errors, errorCount: errors.length }
+    this.frame.nodes.push(node)
+    return node
   }
 
   private look(offset: number): void {
@@ -471,14 +472,10 @@ class ContentReader {
   }
 }
 
-/** XML's white space; that of regular expressions holds more. */
-const blank = String.raw`[ \t\r\n]`
-const equals = `${blank}*=${blank}*`
-const declarationPattern = new RegExp(
-  String.raw`^<\?xml${blank}+version${equals}(?:"1\.\d+"|'1\.\d+')` +
-    String.raw`(?:${blank}+encoding${equals}(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?` +
-    String.raw`(?:${blank}+standalone${equals}(?:"(?:yes|no)"|'(?:yes|no)'))?${blank}*\?>$`
-)
+/** The errors of a piece of markup or text, those of single characters in it too. */
+function withCharacters(errors: readonly SyntaxError[], text: string): readonly SyntaxError[] {
+  return hasInvalidCharacter(text) ? [...errors, ...characterErrors(text)] : errors
+}
 
 /** The characters in `text` that XML does not allow, as errors. */
 export function characterErrors(text: string): SyntaxError[] {

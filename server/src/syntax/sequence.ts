@@ -4,7 +4,6 @@
  * A relaxed B-tree as in Bagwell and Rompf, "RRB-Trees: Efficient Immutable Vectors" (2011), without the radix tables:
  * items are found by adding up counts and lengths, at most `sequenceWidth` of them a level.
  */
-import { addMeasures, noMeasure } from './measure'
 import {
   sequenceWidth,
   type Measure,
@@ -19,20 +18,24 @@ export const emptySequence: SourceSequence = leafOf([])
 /** A sequence of `nodes`, of which some may be in leaves already. */
 export function sequenceOf(nodes: readonly (SourceNode | SourceLeaf)[]): SourceSequence {
   if (nodes.length === 0) return emptySequence
+  if (areLoose(nodes)) return nodes.length <= sequenceWidth ? leafOf(nodes) : stack(evenly(nodes).map(leafOf))
   const leaves: SourceLeaf[] = []
   let loose: SourceNode[] = []
-  const takeLoose = (): void => {
+  for (const node of nodes) {
+    if (node.kind !== 'leaf') {
+      loose.push(node)
+      continue
+    }
     if (loose.length > 0) leaves.push(...evenly(loose).map(leafOf))
     loose = []
+    leaves.push(node)
   }
-  for (const node of nodes) {
-    if (node.kind === 'leaf') {
-      takeLoose()
-      leaves.push(node)
-    } else loose.push(node)
-  }
-  takeLoose()
+  if (loose.length > 0) leaves.push(...evenly(loose).map(leafOf))
   return stack(leaves)
+}
+
+function areLoose(nodes: readonly (SourceNode | SourceLeaf)[]): nodes is readonly SourceNode[] {
+  return !nodes.some(({ kind }) => kind === 'leaf')
 }
 
 /** The nodes of `sequence`, first to last. */
@@ -197,8 +200,9 @@ function stack(parts: readonly SourceSequence[]): SourceSequence {
 }
 
 /** `items` in as few runs of at most `sequenceWidth` as possible, all of nearly the same length. */
-function evenly<Item>(items: readonly Item[]): Item[][] {
+function evenly<Item>(items: readonly Item[]): (readonly Item[])[] {
   const runs = Math.ceil(items.length / sequenceWidth)
+  if (runs === 1) return [items]
   return Array.from({ length: runs }, (_, run) =>
     items.slice(Math.floor((run * items.length) / runs), Math.floor(((run + 1) * items.length) / runs))
   )
@@ -209,24 +213,30 @@ function heightOf(sequence: SourceSequence): number {
 }
 
 function leafOf(items: readonly SourceNode[]): SourceLeaf {
-  return { kind: 'leaf', items, count: items.length, ...summary(items) }
+  const { measure, reach, errorCount } = summary(items)
+  return { kind: 'leaf', items, measure, reach, count: items.length, errorCount }
 }
 
 function branchOf(items: readonly SourceSequence[]): SourceSequence {
   let count = 0
   for (const item of items) count += item.count
   const [first] = items
-  return { kind: 'branch', height: first ? heightOf(first) + 1 : 1, items, count, ...summary(items) }
+  const { measure, reach, errorCount } = summary(items)
+  return { kind: 'branch', height: first ? heightOf(first) + 1 : 1, items, measure, reach, count, errorCount }
 }
 
 function summary(items: readonly { measure: Measure; reach: number; errorCount: number }[]) {
-  let measure = noMeasure
+  let length = 0
+  let breaks = 0
+  let tail = 0
   let reach = 0
   let errorCount = 0
-  for (const item of items) {
-    measure = addMeasures(measure, item.measure)
-    reach = Math.max(0, reach - item.measure.length, item.reach)
-    errorCount += item.errorCount
+  for (const { measure, reach: own, errorCount: errors } of items) {
+    length += measure.length
+    tail = measure.breaks > 0 ? measure.tail : tail + measure.length
+    breaks += measure.breaks
+    reach = Math.max(0, reach - measure.length, own)
+    errorCount += errors
   }
-  return { measure, reach, errorCount }
+  return { measure: { length, breaks, tail }, reach, errorCount }
 }

@@ -7,7 +7,7 @@ import { isBlank } from './characters'
 import { readDoctype, type DoctypeReading } from './doctype'
 import { applyEdit } from './edit'
 import { EntityTable, faultyDefaults, withEntities } from './entities'
-import { readContent } from './parser'
+import { readNodes } from './parser'
 import { placesFrom, sequenceOf } from './sequence'
 import { collectErrors, offsetBehindBreak, positionIn, textOf, touching, trimmedSpan, type PlacedError } from './walk'
 import type { Measure, PlacedNode, Position, SourceElement, SourceNode, SourceSequence } from './tree'
@@ -28,26 +28,19 @@ const knownDeclarations = new WeakMap<SourceNode, Declarations>()
 export class SourceTree {
   /** The nodes of the file's top level. */
   readonly root: SourceSequence
+  /** The text that the tree was read from; of an edited tree there is none. */
+  private readonly read: string | undefined
   /** Read when it is first asked for. */
   private knownDoctype: Doctype | 'none' | undefined
 
-  private constructor(root: SourceSequence) {
+  private constructor(root: SourceSequence, read?: string) {
     this.root = root
+    this.read = read
   }
 
   /** The tree of `text`; malformed text gives errors in the tree, never an exception. */
   static parse(text: string): SourceTree {
-    const { nodes } = readContent(text, {
-      start: 0,
-      ancestors: [],
-      atEnd: true,
-      atStart: true,
-      closesAt: text.length + 1,
-      stopAt: () => false,
-      errorsBehind: () => false,
-      wasOpen: false
-    })
-    return new SourceTree(sequenceOf(nodes))
+    return new SourceTree(sequenceOf(readNodes(text, true)), text)
   }
 
   get measure(): Measure {
@@ -61,7 +54,10 @@ export class SourceTree {
 
   /** The text from `start` up to and without `end`, both clamped to the file. */
   text(start = 0, end = this.length): string {
-    return textOf(this.root, Math.max(0, start), Math.min(end, this.length))
+    const from = Math.max(0, start)
+    return this.read === undefined
+      ? textOf(this.root, from, Math.min(end, this.length))
+      : this.read.slice(from, Math.max(from, end))
   }
 
   /**
