@@ -18,6 +18,11 @@ export interface Unexpected {
   readonly advice?: Advice | undefined
 }
 
+/** An attribute that is not allowed; `instead`: the one that the element lacks, and that was probably meant. */
+export interface UnexpectedAttribute extends Unexpected {
+  readonly instead?: string | undefined
+}
+
 /** An element that is not allowed where it stands; `belongs`: the elements that it may stand in. */
 export interface Misplaced extends Unexpected {
   readonly belongs: readonly string[]
@@ -125,13 +130,15 @@ const codes = {
   'element-repeated': error<Misplaced>(
     ({ name, parent }) => `<${name}> stands in <${parent}> already, and only one is allowed.`
   ),
-  'attribute-not-allowed': error<Unexpected>(({ name, parent, allowed, advice, similar = [] }) =>
+  'attribute-not-allowed': error<UnexpectedAttribute>(({ name, parent, allowed, advice, instead, similar = [] }) =>
     sentences(
       advice?.kind === 'excluded' ? `${name} is not allowed here.` : `<${parent}> has no attribute ${name}.`,
       isDefinite(advice)
         ? adviceInWords(advice, name)
         : sentences(
-            question(name, allowed, plain) || question(name, similar, plain) || adviceInWords(advice, name),
+            instead === undefined
+              ? question(name, allowed, plain) || question(name, similar, plain) || adviceInWords(advice, name)
+              : `Did you mean ${instead}, which it needs?`,
             listing(name, allowed, plain, 'It takes no further attributes.')
           )
     )

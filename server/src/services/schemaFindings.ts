@@ -8,6 +8,7 @@ import { declarationsOf } from '../relaxng/expectation'
 import { directAttributes, firstElements } from '../relaxng/particles'
 import type { XmlAttribute } from '../xml/instance'
 import type { Problem } from '../relaxng/result'
+import { nearestNames } from '../relaxng/spelling'
 import { children } from '../syntax/sequence'
 import type { SourceElement, SourceNode, Span, SyntaxError } from '../syntax/tree'
 import { attributeAdvice, elementAdvice, textAdvice, valueAdvice, type Advice } from './advice'
@@ -56,13 +57,14 @@ export function* schemaFindings(description: Judged): Generator<Finding, void, u
     // Text in the place of an attribute or element is one mistake, told at the text.
     const isTold = textOnly.has(item) && !item.content.children.some(hasElement)
     if (isTold) lacks.set(item, lack)
-    else if (lack.attributes.length > 0) {
+    const instead = isTold ? undefined : meantInstead(description, place, problems, lack)
+    if (!isTold && !instead && lack.attributes.length > 0) {
       const facts = { parent: writtenName(item), missing: lack.attributes }
       yield finding('attribute-missing', facts, file.path, nameSpan(item.source, offset))
     }
     for (const problem of problems) {
       if (isTold && problem.kind === 'content-incomplete') continue
-      const told = elementFinding(description, place, problem, { wrong, siblings, misplaced, lack })
+      const told = elementFinding(description, place, problem, { wrong, siblings, misplaced, lack, instead })
       if (told) yield told
       if (problem.kind === 'element-not-allowed') wrong.add(item.source)
       if (misplaced.get(item)?.advice?.kind === 'as-attribute') break
@@ -77,6 +79,14 @@ interface Findings {
   readonly siblings: Siblings
   readonly misplaced: Misplacements
   readonly lack: Lack
+  readonly instead: Instead | undefined
+}
+
+/** An attribute that the element does not have, in the place of the one that it lacks: one mistake. */
+interface Instead {
+  readonly attribute: XmlAttribute
+  /** The name of the one that it lacks. */
+  readonly name: string
 }
 
 /** The elements right in an element that was asked for them, by name, in their order. */
@@ -236,7 +246,7 @@ function elementFinding(
       )
     case 'attribute-not-allowed':
     case 'attribute-value-invalid':
-      return attributeFinding(description, place, problem)
+      return attributeFinding(description, place, problem, findings.instead)
     case 'text-not-allowed':
       return finding('text-not-allowed', { parent }, file.path, textSpan(place) ?? name)
     case 'text-invalid':
@@ -289,9 +299,11 @@ function wrongTextFinding(
 
 function attributeFinding(
   { conversion, schema }: Judged,
-  { item: element, file, offset, parents }: ElementPlace,
-  problem: Extract<Problem, { readonly attribute: XmlAttribute }>
+  place: ElementPlace,
+  problem: Extract<Problem, { readonly attribute: XmlAttribute }>,
+  instead: Instead | undefined
 ): Finding | undefined {
+  const { item: element, file, offset } = place
   const source = sourceOf(problem.attribute, element)
   // What was not written by anybody cannot be mended, and what has no value yet is told as a syntax error.
   if (!source || source.valueStart === -1) return undefined
@@ -299,12 +311,14 @@ function attributeFinding(
   const parent = writtenName(element)
   if (problem.kind === 'attribute-not-allowed') {
     if (localName.includes(':')) return undefined
-    const around = parents.map(each => each.localName).reverse()
-    const by = excludedBy(schema, element, problem.attribute)
-    const advice: Advice | undefined =
-      by.length > 0 ? { kind: 'excluded', by } : attributeAdvice(schema, element.localName, localName, value, around)
-    const similar = namesOfAttributes(schema, element)
-    const facts = { name: source.name, parent, allowed: attributeNames(problem.wanted), similar, advice }
+    const facts = {
+      name: source.name,
+      parent,
+      allowed: attributeNames(problem.wanted),
+      similar: namesOfAttributes(schema, element),
+      advice: adviceOn(schema, place, problem.attribute),
+      instead: instead?.attribute === problem.attribute ? instead.name : undefined
+    }
     return finding('attribute-not-allowed', facts, file.path, {
       start: offset + source.nameStart,
       end: offset + source.nameEnd
@@ -328,6 +342,34 @@ function attributeFinding(
     advice: valueAdvice(schema, element.localName, localName, value.trim(), wanted, isValid)
   }
   return finding('attribute-value-invalid', facts, file.path, valueSpan(element.source, source, offset))
+}
+
+/** The one attribute of which nothing is known, where the element lacks one: that was probably meant by it. */
+function meantInstead(
+  { schema }: Judged,
+  place: ElementPlace,
+  problems: readonly Problem[],
+  { attributes: [names, ...others] }: Lack
+): Instead | undefined {
+  const name = names?.[0]
+  if (name === undefined || names?.length !== 1 || others.length > 0) return undefined
+  const [first, ...more] = problems.flatMap(problem => {
+    if (problem.kind !== 'attribute-not-allowed') return []
+    const { attribute, wanted } = problem
+    const isWritten = sourceOf(attribute, place.item) !== undefined && !attribute.localName.includes(':')
+    if (!isWritten || adviceOn(schema, place, attribute)) return []
+    const known = [...attributeNames(wanted), ...namesOfAttributes(schema, place.item)]
+    return nearestNames(attribute.localName, known).length > 0 ? [] : attribute
+  })
+  return first && more.length === 0 ? { attribute: first, name } : undefined
+}
+
+/** What a person probably needs to know about an attribute that the element does not have, or not beside its others. */
+function adviceOn(schema: Schema, { item, parents }: ElementPlace, attribute: XmlAttribute): Advice | undefined {
+  const by = excludedBy(schema, item, attribute)
+  if (by.length > 0) return { kind: 'excluded', by }
+  const around = parents.map(each => each.localName).reverse()
+  return attributeAdvice(schema, item.localName, attribute.localName, attribute.value, around)
 }
 
 function namesOfAttributes({ grammar }: Schema, { localName, namespace }: EffectiveElement): string[] {

@@ -120,6 +120,13 @@ describe('quick fixes of what is missing', () => {
   checkDocument('correct the schemaversion', image('', 'new'), { '*Write schemaversion="8.5"': image('') })
 })
 
+describe('quick fixes of an attribute that is called otherwise', () => {
+  check('give it the name of the one that is needed', '<repository><source url="dir:///a"/></repository>', {
+    'Change it to path': '<repository><source path="dir:///a"/></repository>',
+    'Remove url': '<repository><source/></repository>'
+  })
+})
+
 describe('quick fixes of rules', () => {
   check(
     'add what a rule demands',

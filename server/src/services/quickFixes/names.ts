@@ -3,6 +3,7 @@ import { changesUntil } from '../../description/conversion'
 import { nearestNames } from '../../relaxng/spelling'
 import { escapeText, escapeValue } from '../../syntax/escaping'
 import type { PlacedNode, SourceAttribute, SourceElement } from '../../syntax/tree'
+import type { UnexpectedAttribute } from '../diagnosticCodes'
 import { isOf, type Finding } from '../finding'
 import { tag } from '../words'
 import { attributeSpan, removeAttribute, removeElement, renameElement } from './edits'
@@ -68,15 +69,19 @@ function renamings(
 }
 
 function attributeNameFixes(
-  facts: Wrong,
+  facts: UnexpectedAttribute,
   element: PlacedNode<SourceElement>,
   attribute: SourceAttribute,
   { description }: FixPlace
 ): Proposal[] {
   const nameSpan = { start: element.offset + attribute.nameStart, end: element.offset + attribute.nameEnd }
+  const rename = (name: string) => [{ span: nameSpan, text: name }]
+  const { instead } = facts
+  // What is meant is a guess, so that nobody gets it unasked.
+  const meant = instead === undefined ? [] : [{ title: `Change it to ${instead}`, edits: rename(instead) }]
   const successors = successorsOf(element.node, attribute, description?.schema.version ?? '')
   const removal = removalOf(element, attribute)
-  if (!successors) return [...renamings(facts, name => [{ span: nameSpan, text: name }]), ...removal]
+  if (!successors) return [...meant, ...renamings(facts, rename), ...removal]
   const present = new Set(element.node.startTag.attributes.map(({ name }) => name))
   const fresh = successors.filter(([name]) => !present.has(name))
   if (fresh.length === 0) return removal.map(proposal => ({ ...proposal, isPreferred: true }))
