@@ -33,6 +33,7 @@ export function loadForeignSchema(
     location,
     title: location,
     isBundled: false,
+    chosenBy: 'instruction',
     history: () => undefined,
     extensions: undefined
   }

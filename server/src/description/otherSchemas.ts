@@ -5,6 +5,7 @@ import { loadRules } from '../schematron/loading'
 import type { RulePattern } from '../schematron/rules'
 import { catalogNamespace, Catalogs, systemCatalog, type CatalogProblem } from '../xml/catalog'
 import type { SchemaError } from '../xml/schemaText'
+import { localPath, whyUnread } from '../xml/schemaUrl'
 import type { FileText } from './files'
 import { loadForeignSchema } from './foreignSchema'
 import { modelsOf, type Model } from './models'
@@ -183,7 +184,7 @@ export class OtherSchemas {
 
   private readSchema(url: string): string {
     const text = this.readLocal(url)
-    if (text === undefined) throw new Error('there is no such file on this machine, or it may not be read')
+    if (text === undefined) throw new Error(whyUnread(url))
     return text
   }
 
@@ -191,12 +192,6 @@ export class OtherSchemas {
     const file = localPath(location)
     return file === undefined ? undefined : this.read(file)
   }
-}
-
-/** The path that a place means, as kiwi takes it: without `file://`; undefined for what lies in the network. */
-function localPath(location: string): string | undefined {
-  const file = location.replace(/^file:\/\/(?=\/)/, '')
-  return path.isAbsolute(file) ? file : undefined
 }
 
 function catalogProblemInWords(catalog: string, problem: CatalogProblem): string {

@@ -23,6 +23,8 @@ export interface Schema {
   readonly title: string
   /** Whether it is one of those that are shipped, each of the last kiwi release with its schemaversion. */
   readonly isBundled: boolean
+  /** Where a person chooses another one: in the setting, by the option of the command line, in an instruction of the file. */
+  readonly chosenBy: 'setting' | 'option' | 'instruction'
   /** Which kiwi release knows what, read when it is first asked for; undefined where it cannot be read. */
   readonly history: () => FeatureHistory | undefined
   /**
@@ -57,11 +59,13 @@ export interface SchemaChoice {
 
 export class Schemas {
   private readonly files: SchemaFiles
+  private readonly chosenBy: Schema['chosenBy']
   private readonly loaded = new Map<string, Schema | string>()
   private readonly history = lazily(() => readHistory(this.files))
 
-  constructor(files: SchemaFiles) {
+  constructor(files: SchemaFiles, chosenBy: Schema['chosenBy'] = 'setting') {
     this.files = files
+    this.chosenBy = chosenBy
   }
 
   /**
@@ -121,6 +125,7 @@ export class Schemas {
       location,
       title,
       isBundled,
+      chosenBy: this.chosenBy,
       history: this.history
     }
     return this.withExtensions(schema, readText)

@@ -304,9 +304,7 @@ class LanguageServer {
 
   /** Shows a message to the user; a notification, because not every client knows the request that has buttons. */
   private tell(message: string, type: MessageType = MessageType.Error): void {
-    this.connection
-      .sendNotification(ShowMessageNotification.type, { type, message })
-      .catch(() => undefined)
+    this.connection.sendNotification(ShowMessageNotification.type, { type, message }).catch(() => undefined)
   }
 
   private changed(path: string, languageId?: string): void {

@@ -1,7 +1,5 @@
 /** `kiwi-lint effective`: prints what kiwi sees of a description, or what an extension makes of its stash. */
 import path from 'node:path'
-import { parseArgs } from 'node:util'
-import { schemaTarget } from '../config'
 import type { StashProvider } from '../description/extension/stashes'
 import { Library } from '../description/library'
 import { Documents } from '../handlers/documents'
@@ -9,7 +7,9 @@ import { isFolder, namesIn, readText } from '../handlers/fileSystem'
 import { machineName } from '../handlers/machine'
 import { effectiveText, type EffectiveText } from '../services/effective'
 import { withoutControls } from './displayWidth'
+import { checkTarget } from './options'
 import { schemaFor } from './target'
+import { splitWords } from './words'
 import type { ExitCode, World } from './world'
 import { foundByKiwi } from './search'
 
@@ -32,9 +32,9 @@ print.
 
 const known = {
   base: { type: 'string' },
-  profile: { type: 'string', multiple: true },
+  profile: { type: 'string' },
   build: { type: 'boolean' },
-  target: { type: 'string', default: 'newest' },
+  target: { type: 'string' },
   help: { type: 'boolean', short: 'h' }
 } as const
 
@@ -52,7 +52,11 @@ export function printEffective(words: readonly string[], world: World): ExitCode
     world.write(effectiveUsage)
     return 0
   }
-  const found = typeof wanted === 'string' ? wanted : effectiveOf(wanted, world)
+  if (typeof wanted === 'string') {
+    world.warn(`kiwi-lint: ${withoutControls(wanted)}\nkiwi-lint: kiwi-lint effective --help tells how it is used.\n`)
+    return 2
+  }
+  const found = effectiveOf(wanted, world)
   if (typeof found === 'string') {
     world.warn(`kiwi-lint: ${withoutControls(found)}\n`)
     return 2
@@ -67,20 +71,18 @@ export function printEffective(words: readonly string[], world: World): ExitCode
 
 /** What is asked for; another sentence than `help` says what is wrong with it. */
 function readWords(words: readonly string[]): Wanted | string {
-  try {
-    const { values, positionals } = parseArgs({ args: [...words], options: known, allowPositionals: true })
-    if (values.help) return 'help'
-    const [file, ...others] = positionals
-    if (file === undefined || others.length > 0)
-      return 'Give one file. kiwi-lint effective --help tells how it is used.'
-    const { base, profile: profiles = [], build = false, target } = values
-    if (file === '') return 'The name of the file is empty.'
-    if ([base, ...profiles].includes('')) return 'The options --base and --profile need a value.'
-    if (!schemaTarget.values.includes(target)) return `There is no target ${target}.`
-    return { file, base, profiles: [...new Set(profiles)], build, target }
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
+  const split = splitWords<keyof typeof known>(words, known)
+  if (typeof split === 'string') return split
+  const { values, others } = split
+  if (values.has('help')) return 'help'
+  const [file, ...more] = others
+  if (file === undefined || more.length > 0) return 'Give one file or folder.'
+  if (file === '') return 'The name of the file is empty.'
+  const target = values.get('target')?.at(-1) ?? 'newest'
+  const noTarget = checkTarget(target)
+  if (noTarget !== undefined) return noTarget
+  const profiles = [...new Set(values.get('profile'))]
+  return { file, base: values.get('base')?.at(-1), profiles, build: values.has('build'), target }
 }
 
 interface Found {

@@ -8,6 +8,7 @@ import { Documents } from '../handlers/documents'
 import { readText } from '../handlers/fileSystem'
 import { findingsOf, syntaxFindings } from '../services/findings'
 import type { Schema } from '../description/schemas'
+import { localPath, whyUnread } from '../xml/schemaUrl'
 import { standardInput, type LintOptions } from './options'
 import { diagnosticOf, type NameOf, type Report, type Result } from './report'
 import { xmlFilesAt } from './search'
@@ -58,7 +59,8 @@ function judge(file: FileText, schema: Schema, documents: Documents, nameOf: Nam
 }
 
 function readSchema(url: string): string {
-  const text = readText(url)
-  if (text === undefined) throw new Error('there is no such file, or it may not be read.')
+  const file = localPath(url)
+  const text = file === undefined ? undefined : readText(file)
+  if (text === undefined) throw new Error(whyUnread(url))
   return text
 }

@@ -1,6 +1,6 @@
 /** The command line of kiwi-lint: words in, what is wanted out, or a sentence that says why that cannot be. */
-import { parseArgs } from 'node:util'
 import { schemaTarget } from '../config'
+import { listed, splitWords } from './words'
 
 export const formatNames = ['human', 'json', 'sarif', 'github'] as const
 
@@ -71,60 +71,48 @@ type OptionName = keyof typeof known
 
 /** What the words of the command line ask for. */
 export function readCommandLine(words: readonly string[]): CommandLine {
-  const { tokens } = parseArgs({
-    args: [...words],
-    options: known,
-    strict: false,
-    allowPositionals: true,
-    tokens: true
-  })
-  const values = new Map<OptionName, string>()
-  const paths: string[] = []
-  for (const token of tokens) {
-    if (token.kind === 'positional') paths.push(token.value)
-    if (token.kind !== 'option') continue
-    const { name, rawName, value } = token
-    if (!isOption(name))
-      return wrong(`There is no option ${rawName}. There are ${list(Object.keys(known).map(dashed))}.`)
-    const takesValue = known[name].type === 'string'
-    if (takesValue && (value ?? '') === '') return wrong(`The option ${rawName} needs a value.`)
-    if (!takesValue && value !== undefined) return wrong(`The option ${rawName} takes no value.`)
-    values.set(name, value ?? '')
-  }
-  if (values.has('help')) return { kind: 'help' }
-  if (values.has('version')) return { kind: 'version' }
-  return checked(values, paths)
+  const split = splitWords<OptionName>(words, known)
+  if (typeof split === 'string') return wrong(split)
+  if (split.values.has('help')) return { kind: 'help' }
+  if (split.values.has('version')) return { kind: 'version' }
+  return checked(name => split.values.get(name)?.at(-1), split.others)
 }
 
-function checked(values: ReadonlyMap<OptionName, string>, paths: readonly string[]): CommandLine {
-  const format = formatNames.find(each => each === (values.get('format') ?? 'human'))
-  if (!format) return wrong(`There is no format ${values.get('format') ?? ''}. There are ${list(formatNames)}.`)
-  const target = values.get('target') ?? 'newest'
-  if (!schemaTarget.values.includes(target))
-    return wrong(`There is no target ${target}. There are ${list(schemaTarget.values)}.`)
-  if (values.has('rng') && values.has('target'))
+function checked(valueOf: (name: OptionName) => string | undefined, paths: readonly string[]): CommandLine {
+  const format = formatNames.find(each => each === (valueOf('format') ?? 'human'))
+  if (!format) return wrong(`There is no format ${valueOf('format') ?? ''}. There are ${listed(formatNames)}.`)
+  const target = valueOf('target') ?? 'newest'
+  const noTarget = checkTarget(target)
+  if (noTarget !== undefined) return wrong(noTarget)
+  const rng = valueOf('rng')
+  if (rng !== undefined && valueOf('target') !== undefined)
     return wrong('--rng and --target both say whose schema decides: give one of them.')
+  if (rng !== undefined && /^https?:/i.test(rng))
+    return wrong('--rng takes a file of this machine: nothing is fetched from the network.')
   if (paths.length === 0) return wrong('What is to be checked? Give at least one file or folder.')
   if (paths.includes('')) return wrong('One of the paths is empty.')
   const inputs = paths.filter(each => each === standardInput).length
   if (inputs > 1) return wrong('Standard input can only be read once.')
-  if (inputs === 0 && values.has('stdin-filepath'))
+  if (inputs === 0 && valueOf('stdin-filepath') !== undefined)
     return wrong('--stdin-filepath names the text of standard input: give "-" as a path as well.')
   return {
     kind: 'lint',
     options: {
       format,
       target,
-      rng: values.get('rng'),
-      recursive: values.has('recursive'),
-      stdinFilepath: values.get('stdin-filepath') ?? defaultStdinFilepath,
+      rng,
+      recursive: valueOf('recursive') !== undefined,
+      stdinFilepath: valueOf('stdin-filepath') ?? defaultStdinFilepath,
       paths
     }
   }
 }
 
-function isOption(name: string): name is OptionName {
-  return Object.hasOwn(known, name)
+/** A sentence where there is no such target. */
+export function checkTarget(target: string): string | undefined {
+  return schemaTarget.values.includes(target)
+    ? undefined
+    : `There is no target ${target}. There are ${listed(schemaTarget.values)}.`
 }
 
 function schemaVersions(): string[] {
@@ -133,12 +121,4 @@ function schemaVersions(): string[] {
 
 function wrong(message: string): CommandLine {
   return { kind: 'wrong', message }
-}
-
-function dashed(name: string): string {
-  return `--${name}`
-}
-
-function list(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
 }

@@ -9,7 +9,7 @@ import type { World } from './world'
  * what another schema says is not what was asked.
  */
 export function schemaFor(target: string, { schemaFolder, environment }: World): Schema | string[] {
-  const schemas = new Schemas(schemaFiles(schemaFolder))
+  const schemas = new Schemas(schemaFiles(schemaFolder), 'option')
   const installed = target === 'installed' ? installedSchema(environment['PATH'] ?? '') : undefined
   if (installed?.found === false) return [installed.reason]
   const { schema, failures } = schemas.resolve(target, installed?.path)

@@ -57,7 +57,7 @@ export class SchemaLoader {
     try {
       text = this.#read(url)
     } catch (error) {
-      return fail(`“${url}” cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+      return fail(`“${url}” cannot be read: ${error instanceof Error ? error.message : String(error)}.`)
     }
     return readSchemaDocument(text, url, referrer, this.#report)
   }

@@ -69,7 +69,7 @@ function parsedRoot(
   try {
     text = read(url)
   } catch (error) {
-    report({ message: `“${url}” cannot be read: ${error instanceof Error ? error.message : String(error)}`, ...from })
+    report({ message: `“${url}” cannot be read: ${error instanceof Error ? error.message : String(error)}.`, ...from })
     return undefined
   }
   const mayMatter = text.includes(schematronNamespace) || /\b(?:include|externalRef)\b/.test(text)

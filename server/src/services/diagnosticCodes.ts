@@ -1,4 +1,5 @@
 /** Every diagnostic there is: its code, its severity, how far kiwi gets in spite of it, and its words. */
+import type { Schema } from '../description/schemas'
 import type { SyntaxErrorCode } from '../syntax/tree'
 import { adviceInWords, asksForAnother, isDefinite, type Advice } from './advice'
 import { checkCodes } from './checkCodes'
@@ -47,6 +48,21 @@ export interface UnexpectedText extends Unexpected {
 export interface Missing {
   readonly parent: string
   readonly missing: readonly (readonly string[])[]
+}
+
+/** A description that is newer than the kiwi that judges it; `needed`: the release that reads it. */
+export interface TooNew {
+  readonly version: string
+  readonly target: string
+  readonly kiwi: string
+  readonly chosenBy: Schema['chosenBy']
+  readonly needed: string | undefined
+}
+
+const waysToChoose: Readonly<Record<Schema['chosenBy'], string>> = {
+  setting: 'in the setting kiwi.schema.target',
+  option: 'by the option --target',
+  instruction: 'in <?xml-model href="…"?>'
 }
 
 const syntaxCodes = {
@@ -190,12 +206,11 @@ const codes = {
       `kiwi reads descriptions from schemaversion ${oldest} on; this one says ${version}. ` +
       'Convert it with xsltproc and the style sheet /usr/share/kiwi/xsl_to_v74/update.xsl, which kiwi packages bring along.'
   ),
-  'schemaversion-too-new': error<{ version: string; target: string; kiwi: string; needed: string | undefined }>(
-    ({ version, target, kiwi, needed }) =>
-      sentences(
-        `This description says schemaversion ${version}, but ${kiwi} reads versions up to ${target}.`,
-        `Install ${needed === undefined ? 'a newer kiwi' : `kiwi ${needed} or newer`}, or choose another one in the setting kiwi.schema.target.`
-      )
+  'schemaversion-too-new': error<TooNew>(({ version, target, kiwi, chosenBy, needed }) =>
+    sentences(
+      `This description says schemaversion ${version}, but ${kiwi} reads versions up to ${target}.`,
+      `Install ${needed === undefined ? 'a newer kiwi' : `kiwi ${needed} or newer`}, or choose another one ${waysToChoose[chosenBy]}.`
+    )
   ),
   'schemaversion-unknown': error<{ version: string; target: string }>(
     ({ version, target }) => `There is no schemaversion ${version}. Write "${target}", exactly so.`

@@ -91,7 +91,13 @@ function* versionFinding(description: Description): Generator<Finding, void, und
     case 'too-new':
       yield finding(
         'schemaversion-too-new',
-        { version, target, kiwi: schema.title, needed: firstReleaseOf(schema, version.trim()) },
+        {
+          version,
+          target,
+          kiwi: schema.title,
+          chosenBy: schema.chosenBy,
+          needed: firstReleaseOf(schema, version.trim())
+        },
         file.path,
         span
       )

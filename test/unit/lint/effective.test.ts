@@ -51,14 +51,10 @@ describe('kiwi-lint effective', () => {
   })
 
   for (const [given, message] of [
-    [['effective'], 'Give one file. kiwi-lint effective --help tells how it is used.'],
     [['effective', 'b.kiwi'], 'b.kiwi: the file cannot be read.'],
     [['effective', 'a/config.sh'], 'a/config.sh: this is neither a description nor an extension of a stash.'],
     [[...words, '--base', 'b'], '{FOLDER}/b: there is no description.'],
-    [[...words, '--target', '1'], 'There is no target 1.'],
     [['effective', 'a/parts'], 'a/parts: there is no description in this folder.'],
-    [['effective', ''], 'The name of the file is empty.'],
-    [[...words, '--base', ''], 'The options --base and --profile need a value.'],
     [['effective', '\u001B[31m'], '\uFFFD[31m: the file cannot be read.']
   ] as const) {
     it(`fails for ${given.join(' ')}`, async () => {
@@ -84,11 +80,24 @@ describe('kiwi-lint effective', () => {
     assert.match(messages, /there is only an extension of another stash in .*\/a\/web\.kiwi\.\n$/)
   })
 
-  it('fails for an option that there is not', async () => {
-    const { code, messages } = await lint([...words, '--bass', 'x'], { files })
-    assert.equal(code, 2)
-    assert.match(messages, /--bass/)
-  })
+  for (const [given, message] of [
+    [['effective'], 'Give one file or folder.'],
+    [[...words, 'b'], 'Give one file or folder.'],
+    [['effective', ''], 'The name of the file is empty.'],
+    [[...words, '--base', ''], 'The option --base needs a value.'],
+    [[...words, '--profile'], 'The option --profile needs a value.'],
+    [[...words, '--build=yes'], 'The option --build takes no value.'],
+    [[...words, '--bogus'], 'There is no option --bogus. There are --base, --profile, --build, --target and --help.'],
+    [
+      [...words, '--target', '1'],
+      'There is no target 1. There are installed, newest, 7.4, 7.5, 7.6, 8.0, 8.1, 8.2, 8.3, 8.4 and 8.5.'
+    ]
+  ] as const) {
+    it(`refuses ${given.join(' ')}`, async () => {
+      const messages = `kiwi-lint: ${message}\nkiwi-lint: kiwi-lint effective --help tells how it is used.\n`
+      assert.deepEqual(await lint(given, { files }), { code: 2, output: '', messages })
+    })
+  }
 
   it('tells how it is used', async () => {
     assert.deepEqual(await lint(['effective', '--help']), { code: 0, output: effectiveUsage, messages: '' })

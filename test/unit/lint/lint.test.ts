@@ -159,6 +159,12 @@ describe('kiwi-lint --target installed', () => {
       }
     ))
 
+  it('names the option where another kiwi is to be chosen', async () => {
+    const files = { 'x.kiwi': fine.replace('schemaversion="8.0"', 'schemaversion="8.5"') }
+    const { output } = await lint(['--target', '8.0', 'x.kiwi'], { files })
+    assert.match(output, /Install kiwi [\d.]+ or newer, or choose another one by the option --target\. \[/)
+  })
+
   it('takes the schema of the kiwi in the search path', async () => {
     const environment = { PATH: `/nowhere:${process.cwd()}/.setup/kiwi-10/bin` }
     const files = {
@@ -172,6 +178,11 @@ describe('kiwi-lint --target installed', () => {
     assert.match(output, /<type> has no attribute overlayroot_readonly_createoptions\./)
   })
 })
+
+/** A schema that is another one. */
+function reference(place: string): string {
+  return `<externalRef href="${place}" xmlns="http://relaxng.org/ns/structure/1.0"/>`
+}
 
 describe('kiwi-lint --rng', () => {
   const schema =
@@ -227,6 +238,23 @@ describe('kiwi-lint --rng', () => {
         messages:
           'kiwi-lint: no.rng:1:1: “{FOLDER}/no.rng” cannot be read: there is no such file, or it may not be read.\n'
       }
+    )
+    await check(
+      '--rng s.rng x.xml',
+      { files: { 's.rng': reference('http://example.org/a.rng'), 'x.xml': '<a/>' } },
+      {
+        code: 2,
+        output: '',
+        messages:
+          'kiwi-lint: s.rng:1:1: “http://example.org/a.rng” cannot be read: nothing is fetched from the network; ' +
+          'put a copy on this machine, and name that.\n'
+      }
+    )
+    assert.deepEqual(
+      await verdicts('--rng s.rng x.xml', {
+        files: { ...schemas, 's.rng': reference('file://{FOLDER}/parts/d.rng'), 'x.xml': '<d/>' }
+      }),
+      { 'x.xml': true }
     )
   })
 })

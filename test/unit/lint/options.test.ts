@@ -59,6 +59,10 @@ describe('the command line of kiwi-lint', () => {
       'There is no target 9.0. There are installed, newest, 7.4, 7.5, 7.6, 8.0, 8.1, 8.2, 8.3, 8.4 and 8.5.'
     )
     refuses('--rng s --target newest a', '--rng and --target both say whose schema decides: give one of them.')
+    refuses(
+      '--rng https://example.org/a.rng a',
+      '--rng takes a file of this machine: nothing is fetched from the network.'
+    )
     refuses('- -', 'Standard input can only be read once.')
     refuses('--stdin-filepath a b', '--stdin-filepath names the text of standard input: give "-" as a path as well.')
   })

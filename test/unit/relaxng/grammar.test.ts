@@ -242,7 +242,7 @@ describe('RELAX NG schemas', () => {
   it('tells what is wrong with an include', () => {
     const start = '<start><element name="r"><empty/></element></start>'
     assert.deepEqual(errorsOf({ 'a.rng': `<grammar>${start}\n<include href="none.rng"/></grammar>` }), [
-      'a.rng:2: “none.rng” cannot be read: there is no such file'
+      'a.rng:2: “none.rng” cannot be read: there is no such file.'
     ])
     assert.deepEqual(errorsOf({ 'a.rng': `<grammar>${start}<include href="b.rng"/></grammar>`, 'b.rng': '<empty/>' }), [
       'a.rng:1: “b.rng” is not a grammar: its root is “empty”.'

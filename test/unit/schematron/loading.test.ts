@@ -125,7 +125,7 @@ describe('loading Schematron rules', () => {
     })
     assert.deepEqual(
       missing.errors.map(({ message }) => message),
-      ['“/schema.rng” cannot be read: no such file']
+      ['“/schema.rng” cannot be read: no such file.']
     )
   })
 

@@ -284,7 +284,7 @@ describe('a schema that a file names itself', () => {
     const older = path.resolve('schemas/kiwi/8.0.rng')
     check(`<?xml-model href="file://${older}" ${relaxng}?>${fine.replace('"8.0"', '"8.5"')}`, {}, [
       '8.5: error schemaversion-too-new: This description says schemaversion 8.5, but 8.0.rng reads versions up to 8.0. ' +
-        'Install kiwi 10.3.5 or newer, or choose another one in the setting kiwi.schema.target.'
+        'Install kiwi 10.3.5 or newer, or choose another one in <?xml-model href="…"?>.'
     ])
   })
 
