@@ -6,15 +6,29 @@
 import type { XmlAttribute } from '../xml/instance'
 import type { DatatypeContext } from './datatypes'
 import type { Derivatives } from './derivative'
-import { nameKey } from './nameClass'
+import { nameKey, type ExpandedName } from './nameClass'
 import { holds, type AttributePattern, type Pattern } from './pattern'
 
-/** The attributes of an element's content by name. */
-interface AttributeTable {
-  readonly byName: ReadonlyMap<string, AttributePattern>
-  /** The names of those that must be there. */
-  readonly required: readonly string[]
+/** An attribute of an element's content. */
+interface Entry {
+  /** What its value must match. */
+  readonly value: Pattern
+  /** One bit, the same for the attributes of a choice; 0 for an attribute that may be missing and excludes no other. */
+  readonly bit: number
+  /** Whether it is one of a choice. */
+  readonly isExclusive: boolean
 }
+
+/** The attributes of an element's content. */
+interface AttributeTable {
+  /** By `nameKey`. */
+  readonly entries: ReadonlyMap<string, Entry>
+  /** The bits of what must be there. */
+  readonly required: number
+}
+
+/** As many as a number has bits. */
+const bitCount = 31
 
 export class AttributeTables {
   readonly #derivatives: Derivatives
@@ -26,51 +40,85 @@ export class AttributeTables {
 
   /** What the attributes leave of `content` for children; undefined where that is less simple, or something is wrong. */
   after(attributes: readonly XmlAttribute[], content: Pattern, context: DatatypeContext): Pattern | undefined {
+    if (attributes.length === 0 && (content.holds & holds.attribute) === 0) return content
+    const wanted = this.valuesWanted(attributes, content)
+    if (wanted === undefined) return undefined
+    let index = 0
+    for (const value of wanted) {
+      const text = attributes[index]?.value ?? ''
+      if (value.kind !== 'text' && !this.#derivatives.matchesText(value, text, context)) return undefined
+      index += 1
+    }
+    return this.#derivatives.withAttributesPresent(content)
+  }
+
+  /** What the value of each attribute must match; undefined where that is less simple, or something is wrong. */
+  valuesWanted(attributes: readonly ExpandedName[], content: Pattern): readonly Pattern[] | undefined {
     const table = this.#tableOf(content)
     if (table === 'none') return undefined
-    for (const { namespace, localName, value } of attributes) {
-      const wanted = table.byName.get(nameKey(namespace, localName))?.member
-      if (!wanted) return undefined
-      if (wanted.kind !== 'text' && !this.#derivatives.matchesText(wanted, value, context)) return undefined
+    const wanted: Pattern[] = []
+    let present = 0
+    for (const { namespace, localName } of attributes) {
+      const entry = table.entries.get(nameKey(namespace, localName))
+      if (entry === undefined || (entry.isExclusive && (present & entry.bit) !== 0)) return undefined
+      present |= entry.bit
+      wanted.push(entry.value)
     }
-    for (const key of table.required)
-      if (!attributes.some(({ namespace, localName }) => nameKey(namespace, localName) === key)) return undefined
-    return this.#derivatives.withAttributesPresent(content)
+    return (present & table.required) === table.required ? wanted : undefined
   }
 
   #tableOf(content: Pattern): AttributeTable | 'none' {
     const known = this.#tables.get(content)
     if (known !== undefined) return known
-    const byName = new Map<string, AttributePattern>()
-    const required: string[] = []
-    const table = collect(content, byName, required) ? { byName, required } : 'none'
+    const table = new TableMaker().make(content) ?? 'none'
     this.#tables.set(content, table)
     return table
   }
 }
 
-/** Whether every attribute in the pattern stands for itself; if so they are put into the tables. */
-function collect(pattern: Pattern, byName: Map<string, AttributePattern>, required: string[]): boolean {
-  if ((pattern.holds & holds.attribute) === 0) return true
-  if (pattern.kind === 'attribute') return add(pattern, byName, required)
-  if (pattern.kind === 'group' || pattern.kind === 'interleave')
-    return pattern.members.every(member => collect(member, byName, required))
-  if (pattern.kind !== 'choice' || pattern.members.length !== 2) return false
-  const attribute = pattern.members.find(member => member.kind === 'attribute')
-  const isOptional = pattern.members.some(member => member.kind === 'empty')
-  return attribute !== undefined && isOptional && add(attribute, byName, undefined)
-}
+class TableMaker {
+  readonly #entries = new Map<string, Entry>()
+  #bits = 0
+  #required = 0
 
-function add(
-  attribute: AttributePattern,
-  byName: Map<string, AttributePattern>,
-  required: string[] | undefined
-): boolean {
-  const { nameClass } = attribute
-  if (nameClass.kind !== 'name') return false
-  const key = nameKey(nameClass.namespace, nameClass.localName)
-  if (byName.has(key)) return false
-  byName.set(key, attribute)
-  required?.push(key)
-  return true
+  /** Undefined unless every attribute in the pattern stands for itself, or in a choice of attributes. */
+  make(content: Pattern): AttributeTable | undefined {
+    return this.#takes(content) ? { entries: this.#entries, required: this.#required } : undefined
+  }
+
+  #takes(pattern: Pattern): boolean {
+    if ((pattern.holds & holds.attribute) === 0) return true
+    if (pattern.kind === 'attribute') return this.#add(pattern, this.#newBit(true), false)
+    if (pattern.kind === 'choice') return this.#takesChoice(pattern.members)
+    if (pattern.kind !== 'group' && pattern.kind !== 'interleave') return false
+    for (const member of pattern.members) if (!this.#takes(member)) return false
+    return true
+  }
+
+  #takesChoice(members: readonly Pattern[]): boolean {
+    const isOptional = members[0]?.kind === 'empty'
+    const isExclusive = members.length > (isOptional ? 2 : 1)
+    const bit = isExclusive || !isOptional ? this.#newBit(!isOptional) : 0
+    for (const member of members) {
+      if (member.kind === 'empty') continue
+      if (member.kind !== 'attribute' || !this.#add(member, bit, isExclusive)) return false
+    }
+    return true
+  }
+
+  /** 0 where there are no more; the table then cannot be made. */
+  #newBit(isRequired: boolean): number {
+    const bit = this.#bits < bitCount ? 1 << this.#bits : 0
+    this.#bits += 1
+    if (isRequired) this.#required |= bit
+    return bit
+  }
+
+  #add({ nameClass, member }: AttributePattern, bit: number, isExclusive: boolean): boolean {
+    if (nameClass.kind !== 'name' || this.#bits > bitCount) return false
+    const key = nameKey(nameClass.namespace, nameClass.localName)
+    if (this.#entries.has(key)) return false
+    this.#entries.set(key, { value: member, bit, isExclusive })
+    return true
+  }
 }

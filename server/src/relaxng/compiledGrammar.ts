@@ -2,7 +2,7 @@
  * Grammars in a form that is read in a fraction of the time that their schema takes: the patterns in the order in which they
  * are made. It is made of a schema by the build and is of no use to people.
  */
-import { createDatatype, type Datatype, type DatatypeOptions, type DatatypeParameter } from './datatypes'
+import { createDatatype, datatypeKey, type Datatype, type DatatypeOptions, type DatatypeParameter } from './datatypes'
 import { grammarOf, type Grammar } from './grammar'
 import type { NameClass } from './nameClass'
 import { membersOf, PatternTable, type Pattern } from './pattern'
@@ -212,26 +212,21 @@ class LazyDatatype implements Datatype {
   readonly name: string
   readonly parameters: readonly DatatypeParameter[]
   readonly key: string
-  readonly #options: DatatypeOptions
-  #made: Datatype | undefined
+  read: Datatype['read']
 
   constructor({ library, name, parameters }: CompiledDatatype, options: DatatypeOptions) {
     this.library = library
     this.name = name
     this.parameters = parameters
-    this.key = JSON.stringify([library, name, ...parameters.flatMap(parameter => [parameter.name, parameter.value])])
-    this.#options = options
-  }
-
-  read(literal: string, context: Parameters<Datatype['read']>[1]): string | undefined {
-    this.#made ??= this.#make()
-    return this.#made.read(literal, context)
-  }
-
-  #make(): Datatype {
-    const { library, name, parameters } = this
-    const made = createDatatype(library, name, parameters, { resolvePrefix: () => undefined }, this.#options)
-    if ('error' in made) throw new RangeError(made.error.message)
-    return made.datatype
+    this.key = datatypeKey(library, name, parameters)
+    this.read = (literal, context) => {
+      const made = createDatatype(library, name, parameters, noPrefixes, options)
+      if ('error' in made) throw new RangeError(made.error.message)
+      this.read = made.datatype.read
+      return this.read(literal, context)
+    }
   }
 }
+
+/** A datatype whose values depend on prefixes is never written. */
+const noPrefixes = {}

@@ -12,7 +12,7 @@ export const xsdLibrary = 'http://www.w3.org/2001/XMLSchema-datatypes'
 
 /** Where a value stands: what the prefix of a qualified name means there ('' asks for the default namespace). */
 export interface DatatypeContext {
-  resolvePrefix(prefix: string): string | undefined
+  resolvePrefix?(prefix: string): string | undefined
 }
 
 /** A value in its canonical form: two literals of one type mean the same exactly if theirs is the same. */
@@ -45,7 +45,7 @@ export interface Datatype {
   /** The same for two datatypes exactly if library, name and parameters are the same. */
   readonly key: string
   /** The canonical form of the value that a literal stands for; undefined if the type does not allow it. */
-  read(literal: string, context: DatatypeContext): DatatypeValue | undefined
+  readonly read: (literal: string, context: DatatypeContext) => DatatypeValue | undefined
 }
 
 /** What is wrong with the use of a datatype; the message is a sentence for people. */
@@ -53,6 +53,11 @@ export interface DatatypeError {
   readonly message: string
   /** Index of the parameter that it is about; undefined for the type itself. */
   readonly parameter: number | undefined
+}
+
+/** Whether there is white space only, or nothing. */
+export function isBlank(text: string): boolean {
+  return !/[^\t\n\r ]/.test(text)
 }
 
 /** White space as `collapse` has it: none at the ends, single blanks between. */
@@ -106,20 +111,26 @@ function makeDatatype(
   type: TypeDefinition,
   checks: readonly FacetCheck[]
 ): Datatype {
-  return {
-    library,
-    name,
-    parameters,
-    key: JSON.stringify([library, name, ...parameters.flatMap(parameter => [parameter.name, parameter.value])]),
-    read(literal, context) {
-      const normalised = normalise(literal, type.whiteSpace)
-      const value = type.read(normalised, context)
-      return value !== undefined && checks.every(check => check(normalised, value)) ? value : undefined
-    }
+  return { library, name, parameters, key: datatypeKey(library, name, parameters), read: readerOf(type, checks) }
+}
+
+/** A string that is the same for two datatypes exactly if library, name and parameters are the same. */
+export function datatypeKey(library: string, name: string, parameters: readonly DatatypeParameter[]): string {
+  return JSON.stringify([library, name, ...parameters.flatMap(parameter => [parameter.name, parameter.value])])
+}
+
+function readerOf({ whiteSpace, read }: TypeDefinition, checks: readonly FacetCheck[]): Datatype['read'] {
+  if (checks.length === 0 && whiteSpace === 'preserve') return read
+  return (literal, context) => {
+    const normalised = normalise(literal, whiteSpace)
+    const value = read(normalised, context)
+    if (value !== undefined) for (const check of checks) if (!check(normalised, value)) return undefined
+    return value
   }
 }
 
 function normalise(literal: string, whiteSpace: TypeDefinition['whiteSpace']): string {
-  if (whiteSpace === 'preserve') return literal
+  // Most values have none.
+  if (whiteSpace === 'preserve' || !/[\t\n\r ]/.test(literal)) return literal
   return whiteSpace === 'replace' ? literal.replace(/[\t\n\r]/g, ' ') : collapse(literal)
 }

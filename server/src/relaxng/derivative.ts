@@ -5,15 +5,16 @@
  * answers pairs of the declaration that the element may be and what may follow it, instead of an `after` pattern. The
  * content of every element is then a question of its own, whose answer can be remembered by element and pattern.
  */
-import { collapse } from './datatypes'
-import type { DatatypeContext } from './datatypes'
-import { asAttribute, asElement } from './particles'
+import { collapse, isBlank } from './datatypes'
+import type { Datatype, DatatypeContext } from './datatypes'
 import { containsName, nameKey } from './nameClass'
 import { holds, membersOf } from './pattern'
 import type {
   AttributePattern,
+  ChoicePattern,
   DataPattern,
   ElementPattern,
+  GroupPattern,
   ListPattern,
   Pattern,
   PatternTable,
@@ -35,31 +36,25 @@ export class Derivatives {
   readonly #elements: Search<ElementPattern>
   readonly #skipped: Search<ElementPattern>
   readonly #attributes: Search<AttributePattern>
-  readonly #withoutAttributes = new Memory<Pattern>()
-  readonly #withAttributesPresent = new Memory<Pattern>()
-  readonly #afterTextBesideElements = new Memory<Pattern>()
+  /** All forgotten at once: they keep one another's patterns in memory. */
+  readonly #withoutAttributes = new Map<Pattern, Pattern>()
+  readonly #withAttributesPresent = new Map<Pattern, Pattern>()
+  readonly #afterTextBesideElements = new Map<Pattern, Pattern>()
 
   constructor(table: PatternTable) {
     this.#table = table
-    this.#elements = new Search(table, holds.element, asElement, 'in order')
-    this.#skipped = new Search(table, holds.element, asElement, 'skipping')
-    this.#attributes = new Search(table, holds.attribute, asAttribute, 'in any order')
+    this.#elements = new Search(table, 'element', 'in order')
+    this.#skipped = new Search(table, 'element', 'skipping')
+    this.#attributes = new Search(table, 'attribute', 'in any order')
   }
 
   /** Forgets all answers and the patterns made for them, if there are more of these than `limit`; says whether it did. */
   forgetBeyond(limit: number): boolean {
     if (this.#table.derivedCount <= limit) return false
     this.#table.forgetDerived()
-    for (const memory of [
-      this.#withoutAttributes,
-      this.#withAttributesPresent,
-      this.#afterTextBesideElements,
-      this.#elements.found,
-      this.#skipped.found,
-      this.#attributes.found
-    ]) {
-      memory.forget()
-    }
+    for (const memory of [this.#withoutAttributes, this.#withAttributesPresent, this.#afterTextBesideElements])
+      memory.clear()
+    for (const search of [this.#elements, this.#skipped, this.#attributes]) search.forget()
     return true
   }
 
@@ -80,24 +75,22 @@ export class Derivatives {
 
   /** What remains when there is no further attribute; `notAllowed` if one is missing. */
   withoutAttributes(pattern: Pattern): Pattern {
-    if ((pattern.holds & holds.attribute) === 0) return pattern
-    return this.#withoutAttributes.remember(pattern, () =>
-      this.#mapAttributes(pattern, this.#table.notAllowed, member => this.withoutAttributes(member))
-    )
+    return this.#withAttributesAs(pattern, this.#table.notAllowed, this.#withoutAttributes)
   }
 
   /** What remains when every attribute that may be there is there. */
   withAttributesPresent(pattern: Pattern): Pattern {
-    if ((pattern.holds & holds.attribute) === 0) return pattern
-    return this.#withAttributesPresent.remember(pattern, () =>
-      this.#mapAttributes(pattern, this.#table.empty, member => this.withAttributesPresent(member))
-    )
+    return this.#withAttributesAs(pattern, this.#table.empty, this.#withAttributesPresent)
   }
 
   /** What remains after text that has elements beside it: only `text` can match that. */
   afterTextBesideElements(pattern: Pattern): Pattern {
     if ((pattern.holds & holds.text) === 0) return this.#table.notAllowed
-    return this.#afterTextBesideElements.remember(pattern, () => this.#afterText(pattern, undefined))
+    const known = this.#afterTextBesideElements.get(pattern)
+    if (known !== undefined) return known
+    const after = this.#afterText(pattern, undefined)
+    this.#afterTextBesideElements.set(pattern, after)
+    return after
   }
 
   /** What remains after the whole character content of an element or the whole value of an attribute. */
@@ -107,20 +100,60 @@ export class Derivatives {
 
   /** Whether an attribute's value, or the text of an element without element children, matches. */
   matchesText(pattern: Pattern, text: string, context: DatatypeContext): boolean {
-    if (pattern.kind === 'text') return true
-    if (pattern.nullable && /^[\t\n\r ]*$/.test(text)) return true
-    if (pattern.kind === 'choice') return pattern.members.some(member => this.matchesText(member, text, context))
-    if (pattern.kind === 'value' || pattern.kind === 'data' || pattern.kind === 'list')
-      return this.#matchesLiteral(pattern, text, context)
-    return this.afterText(pattern, text, context).nullable
+    switch (pattern.kind) {
+      case 'text':
+        return true
+      case 'value':
+        return pattern.datatype.read(text, context) === pattern.value
+      case 'data':
+      case 'list':
+        return this.#matchesLiteral(pattern, text, context)
+      case 'choice':
+        return (pattern.nullable && isBlank(text)) || this.#matchesAlternative(pattern, text, context)
+      case 'empty':
+      case 'notAllowed':
+      case 'interleave':
+      case 'group':
+      case 'oneOrMore':
+      case 'attribute':
+      case 'element':
+    }
+    return pattern.nullable && isBlank(text) ? true : this.afterText(pattern, text, context).nullable
   }
 
-  #mapAttributes(pattern: Pattern, attribute: Pattern, map: (member: Pattern) => Pattern): Pattern {
-    if (pattern.kind === 'attribute') return attribute
-    if (pattern.kind === 'choice') return this.#table.choice(pattern.members.map(map))
-    if (pattern.kind === 'interleave') return this.#table.interleave(pattern.members.map(map))
-    if (pattern.kind === 'group') return this.#table.group(pattern.members.map(map))
-    return pattern.kind === 'oneOrMore' ? this.#table.oneOrMore(map(pattern.member)) : pattern
+  #matchesAlternative({ members }: ChoicePattern, text: string, context: DatatypeContext): boolean {
+    // Of listed values most often all are of one type.
+    let datatype: Datatype | undefined
+    let value: string | undefined
+    for (const member of members) {
+      if (member.kind !== 'value') {
+        if (this.matchesText(member, text, context)) return true
+        continue
+      }
+      if (member.datatype !== datatype) {
+        datatype = member.datatype
+        value = datatype.read(text, context)
+      }
+      if (member.value === value) return true
+    }
+    return false
+  }
+
+  /** What remains where each attribute has become `attribute`, one that may be missing `empty` in any case. */
+  #withAttributesAs(pattern: Pattern, attribute: Pattern, memory: Map<Pattern, Pattern>): Pattern {
+    if ((pattern.holds & holds.attribute) === 0) return pattern
+    if (pattern.particle !== undefined) return pattern.nullable ? this.#table.empty : attribute
+    const known = memory.get(pattern)
+    if (known !== undefined) return known
+    const members: Pattern[] = []
+    for (const member of membersOf(pattern)) members.push(this.#withAttributesAs(member, attribute, memory))
+    const [only = pattern] = members
+    const rest =
+      pattern.kind === 'choice' || pattern.kind === 'interleave' || pattern.kind === 'group'
+        ? this.#table[pattern.kind](members)
+        : this.#table.oneOrMore(only)
+    memory.set(pattern, rest)
+    return rest
   }
 
   /** `text` is undefined for text beside elements. */
@@ -161,47 +194,37 @@ export class Derivatives {
   }
 }
 
-/** Answers by pattern, all forgotten at once: they keep one another's patterns in memory. */
-class Memory<Answer> {
-  #answers = new WeakMap<Pattern, Answer>()
-
-  remember(pattern: Pattern, find: () => Answer): Answer {
-    const known = this.#answers.get(pattern)
-    if (known !== undefined) return known
-    const found = find()
-    this.#answers.set(pattern, found)
-    return found
-  }
-
-  forget(): void {
-    this.#answers = new WeakMap()
-  }
-}
-
 /** Finds the elements or the attributes of a name in patterns, and what remains beside them. */
 class Search<Particle extends ElementPattern | AttributePattern> {
   readonly #table: PatternTable
-  readonly #bit: number
-  readonly #pick: (pattern: Pattern) => Particle | undefined
+  readonly #kind: Particle['kind']
   readonly #order: 'in order' | 'skipping' | 'in any order'
-  /** By `nameKey`, or by `distinctName` for names that the schema does not mention. */
-  readonly found = new Memory<Map<string, readonly Transition<Particle>[]>>()
+  /** By pattern, and by `nameKey` or, for names that the schema does not mention, by `distinctName`. */
+  readonly #found = new Map<Pattern, Map<string, readonly Transition<Particle>[]>>()
 
-  constructor(
-    table: PatternTable,
-    bit: number,
-    pick: (pattern: Pattern) => Particle | undefined,
-    order: 'in order' | 'skipping' | 'in any order'
-  ) {
+  constructor(table: PatternTable, kind: Particle['kind'], order: 'in order' | 'skipping' | 'in any order') {
     this.#table = table
-    this.#bit = bit
-    this.#pick = pick
+    this.#kind = kind
     this.#order = order
   }
 
+  forget(): void {
+    this.#found.clear()
+  }
+
   find(pattern: Pattern, namespace: string, localName: string): readonly Transition<Particle>[] {
-    if ((pattern.holds & this.#bit) === 0) return []
-    const found = this.found.remember(pattern, () => new Map<string, readonly Transition<Particle>[]>())
+    if ((pattern.holds & holds[this.#kind]) === 0) return []
+    const { particle } = pattern
+    if (particle !== undefined) {
+      return this.#isSought(particle) && containsName(particle.nameClass, namespace, localName)
+        ? [{ particle, rest: this.#behindParticle(pattern) }]
+        : []
+    }
+    let found = this.#found.get(pattern)
+    if (found === undefined) {
+      found = new Map()
+      this.#found.set(pattern, found)
+    }
     const plain = found.get(nameKey(namespace, localName))
     if (plain !== undefined) return plain
     const key = this.#table.distinctName(namespace, localName)
@@ -210,27 +233,46 @@ class Search<Particle extends ElementPattern | AttributePattern> {
     return known
   }
 
-  #transitions(pattern: Pattern, namespace: string, localName: string): readonly Transition<Particle>[] {
+  #isSought(particle: ElementPattern | AttributePattern): particle is Particle {
+    return particle.kind === this.#kind
+  }
+
+  /** What remains of `x`, `x?`, `x+` or `x*` behind one x. */
+  #behindParticle(pattern: Pattern): Pattern {
+    if (pattern.kind === 'oneOrMore') return this.#table.optional(pattern)
+    const isRepeated = pattern.kind === 'choice' && pattern.members[1]?.kind === 'oneOrMore'
+    return isRepeated ? pattern : this.#table.empty
+  }
+
+  #transitions(pattern: Pattern, namespace: string, localName: string): Transition<Particle>[] {
+    if (pattern.kind === 'group' && this.#order !== 'in any order')
+      return this.#transitionsInOrder(pattern, namespace, localName)
     const table = this.#table
-    const followed = (member: Pattern, rest: (inner: Pattern) => Pattern): Transition<Particle>[] =>
-      this.find(member, namespace, localName).map(found => ({ particle: found.particle, rest: rest(found.rest) }))
-    const particle = this.#pick(pattern)
-    if (particle !== undefined) {
-      return containsName(particle.nameClass, namespace, localName) ? [{ particle, rest: table.empty }] : []
+    const transitions: Transition<Particle>[] = []
+    let index = -1
+    for (const member of membersOf(pattern)) {
+      index += 1
+      // Most members of a large pattern are of another name.
+      if (member.particle !== undefined && !containsName(member.particle.nameClass, namespace, localName)) continue
+      for (const { particle, rest } of this.find(member, namespace, localName)) {
+        if (pattern.kind === 'interleave' || pattern.kind === 'group')
+          transitions.push({ particle, rest: table.replaced(pattern, index, rest) })
+        else if (pattern.kind === 'oneOrMore')
+          transitions.push({ particle, rest: table.group([rest, table.optional(pattern)]) })
+        else transitions.push({ particle, rest })
+      }
     }
-    if (pattern.kind === 'group' && this.#order !== 'in any order') {
-      return pattern.members.flatMap((member, index) => {
-        const reachable = this.#order === 'skipping' || pattern.members.slice(0, index).every(before => before.nullable)
-        return reachable ? followed(member, inner => table.group([inner, ...pattern.members.slice(index + 1)])) : []
-      })
+    return transitions
+  }
+
+  #transitionsInOrder({ members }: GroupPattern, namespace: string, localName: string): Transition<Particle>[] {
+    const transitions: Transition<Particle>[] = []
+    for (const [index, member] of members.entries()) {
+      for (const { particle, rest } of this.find(member, namespace, localName))
+        transitions.push({ particle, rest: this.#table.group([rest, ...members.slice(index + 1)]) })
+      if (!member.nullable && this.#order === 'in order') break
     }
-    return membersOf(pattern).flatMap((member, index, members) =>
-      followed(member, inner => {
-        if (pattern.kind === 'group') return table.group(members.with(index, inner))
-        if (pattern.kind === 'interleave') return table.interleave(members.with(index, inner))
-        return pattern.kind === 'oneOrMore' ? table.group([inner, table.optional(pattern)]) : inner
-      })
-    )
+    return transitions
   }
 
   /** Joins ways that read the particle as the same declaration. */

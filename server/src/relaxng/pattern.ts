@@ -21,6 +21,8 @@ interface PatternBase {
   readonly nullable: boolean
   /** What the pattern holds, outside of the elements in it: bits of `holds`. */
   readonly holds: number
+  /** The one element or attribute that the pattern speaks of, where it is no more than `x`, `x?`, `x+` or `x*`. */
+  readonly particle: ElementPattern | AttributePattern | undefined
 }
 
 export interface EmptyPattern extends PatternBase {
@@ -151,9 +153,9 @@ export class PatternTable {
   #schemaKeys: ReadonlySet<string> | undefined
 
   constructor() {
-    this.empty = { kind: 'empty', ...this.#base(true, holds.empty) }
-    this.notAllowed = { kind: 'notAllowed', ...this.#base(false, 0) }
-    this.text = { kind: 'text', ...this.#base(true, holds.text) }
+    this.empty = { kind: 'empty', id: this.#newId(), nullable: true, holds: holds.empty, particle: undefined }
+    this.notAllowed = { kind: 'notAllowed', id: this.#newId(), nullable: false, holds: 0, particle: undefined }
+    this.text = { kind: 'text', id: this.#newId(), nullable: true, holds: holds.text, particle: undefined }
   }
 
   /** Says that the schema is loaded: what is made from now on can be made again. */
@@ -172,74 +174,61 @@ export class PatternTable {
   }
 
   choice(patterns: readonly Pattern[]): Pattern {
-    const members = new Set<Pattern>()
-    for (const pattern of patterns) {
-      if (pattern.kind === 'choice') for (const member of pattern.members) members.add(member)
-      else if (pattern.kind !== 'notAllowed') members.add(pattern)
+    const sorted = distinctAlternatives(patterns)
+    const [first, second] = sorted
+    if (first === undefined) return this.notAllowed
+    if (second === undefined) return first
+    const key = keyOf('|', sorted)
+    const known = this.#interned.get(key)
+    if (known !== undefined) return known
+    let nullable = false
+    let held = 0
+    for (const member of sorted) {
+      nullable ||= member.nullable
+      held |= member.holds
     }
-    // What already matches nothing needs no `empty` beside it.
-    if (members.has(this.empty) && [...members].some(member => member.nullable && member !== this.empty)) {
-      members.delete(this.empty)
-    }
-    const sorted = [...members].sort(byId)
-    const [only] = sorted
-    if (only === undefined) return this.notAllowed
-    if (sorted.length === 1) return only
-    return this.#intern(`|${ids(sorted)}`, () => ({
-      kind: 'choice',
-      members: sorted,
-      ...this.#base(
-        sorted.some(member => member.nullable),
-        heldByAll(sorted)
-      )
-    }))
+    const particle = first === this.empty && sorted.length === 2 ? second.particle : undefined
+    return this.#intern(key, { kind: 'choice', id: this.#newId(), nullable, holds: held, particle, members: sorted })
   }
 
   interleave(patterns: readonly Pattern[]): Pattern {
     const members = flatten(patterns, 'interleave')
-    if (members === undefined) return this.notAllowed
-    const [only] = members
-    if (only === undefined) return this.empty
-    if (members.length === 1) return only
-    members.sort(byId)
-    return this.#intern(`&${ids(members)}`, () => ({
-      kind: 'interleave',
-      members,
-      ...this.#base(
-        members.every(member => member.nullable),
-        holds.interleave | heldInGroup(members)
-      )
-    }))
+    return members === undefined ? this.notAllowed : this.#together('interleave', sortById(members))
   }
 
   group(patterns: readonly Pattern[]): Pattern {
     const members = flatten(patterns, 'group')
-    if (members === undefined) return this.notAllowed
-    const [only] = members
-    if (only === undefined) return this.empty
-    if (members.length === 1) return only
-    return this.#intern(`,${ids(members)}`, () => ({
-      kind: 'group',
-      members,
-      ...this.#base(
-        members.every(member => member.nullable),
-        holds.group | heldInGroup(members)
-      )
-    }))
+    return members === undefined ? this.notAllowed : this.#together('group', members)
+  }
+
+  /** The interleave or group with another pattern in the place of the member at `index`. */
+  replaced(pattern: InterleavePattern | GroupPattern, index: number, member: Pattern): Pattern {
+    // An element that may be repeated leaves all as it was.
+    if (member === pattern.members[index]) return pattern
+    if (member === this.empty) return this.#together(pattern.kind, pattern.members.toSpliced(index, 1))
+    return this[pattern.kind](pattern.members.with(index, member))
   }
 
   oneOrMore(member: Pattern): Pattern {
     if (member.kind === 'empty' || member.kind === 'notAllowed' || member.kind === 'oneOrMore') return member
     if (member.kind === 'text') return member
-    return this.#intern(`+${member.id}`, () => ({
+    const key = `+${member.id}`
+    const known = this.#interned.get(key)
+    if (known !== undefined) return known
+    const { nullable, particle } = member
+    const held = holds.oneOrMore | (heldTogether([member, member]) & ~holds.unrepeatedWildcard)
+    return this.#intern(key, {
       kind: 'oneOrMore',
-      member,
-      ...this.#base(member.nullable, holds.oneOrMore | (heldTogether([member, member]) & ~holds.unrepeatedWildcard))
-    }))
+      id: this.#newId(),
+      nullable,
+      holds: held,
+      particle,
+      member
+    })
   }
 
   optional(member: Pattern): Pattern {
-    return this.choice([member, this.empty])
+    return this.choice([this.empty, member])
   }
 
   zeroOrMore(member: Pattern): Pattern {
@@ -248,16 +237,34 @@ export class PatternTable {
 
   list(member: Pattern): Pattern {
     if (member.kind === 'notAllowed') return member
-    return this.#intern(`l${member.id}`, () => ({ kind: 'list', member, ...this.#base(false, holds.list) }))
+    const key = `l${member.id}`
+    return (
+      this.#interned.get(key) ??
+      this.#intern(key, {
+        kind: 'list',
+        id: this.#newId(),
+        nullable: false,
+        holds: holds.list,
+        particle: undefined,
+        member
+      })
+    )
   }
 
   data(datatype: Datatype, except: Pattern | undefined): Pattern {
-    return this.#intern(`d${except?.id ?? ''} ${datatype.key}`, () => ({
-      kind: 'data',
-      datatype,
-      except,
-      ...this.#base(false, holds.data)
-    }))
+    const key = `d${except?.id ?? ''} ${datatype.key}`
+    return (
+      this.#interned.get(key) ??
+      this.#intern(key, {
+        kind: 'data',
+        id: this.#newId(),
+        nullable: false,
+        holds: holds.data,
+        particle: undefined,
+        datatype,
+        except
+      })
+    )
   }
 
   /** `scope` tells values apart that are written alike but mean different things: qualified names. */
@@ -268,25 +275,30 @@ export class PatternTable {
     scope: string,
     documentation: string | undefined
   ): Pattern {
-    const key = JSON.stringify([datatype.key, literal, scope, documentation])
-    return this.#intern(`v${key}`, () => ({
-      kind: 'value',
-      datatype,
-      literal,
-      value,
-      documentation,
-      ...this.#base(false, holds.data)
-    }))
+    const key = `v${JSON.stringify([datatype.key, literal, scope, documentation])}`
+    return (
+      this.#interned.get(key) ??
+      this.#intern(key, {
+        kind: 'value',
+        id: this.#newId(),
+        nullable: false,
+        holds: holds.data,
+        particle: undefined,
+        datatype,
+        literal,
+        value,
+        documentation
+      })
+    )
   }
 
   attribute(nameClass: NameClass, member: Pattern, documentation: string | undefined): Pattern {
     if (member.kind === 'notAllowed') return member
-    const key = JSON.stringify([nameClassKey(nameClass), documentation])
-    return this.#intern(`@${member.id} ${key}`, () => {
-      this.#mention(nameClass)
-      const held = holds.attribute | (isInfinite(nameClass) ? holds.unrepeatedWildcard : 0)
-      return { kind: 'attribute', nameClass, member, documentation, ...this.#base(false, held) }
-    })
+    const key = `@${member.id} ${JSON.stringify([nameClassKey(nameClass), documentation])}`
+    const known = this.#interned.get(key)
+    if (known !== undefined) return known
+    this.#mention(nameClass)
+    return this.#intern(key, new DeclaredAttribute(this.#newId(), nameClass, member, documentation))
   }
 
   /** A new declaration. Its content is `notAllowed` until `complete` is called with the true one. */
@@ -296,14 +308,7 @@ export class PatternTable {
     place: SchemaPlace
   ): { pattern: ElementPattern; complete: (content: Pattern) => void } {
     this.#mention(nameClass)
-    const pattern = {
-      kind: 'element' as const,
-      nameClass,
-      documentation,
-      place,
-      content: this.notAllowed as Pattern,
-      ...this.#base(false, holds.element)
-    }
+    const pattern = new DeclaredElement(this.#newId(), nameClass, documentation, place, this.notAllowed)
     return {
       pattern,
       complete: content => {
@@ -330,52 +335,154 @@ export class PatternTable {
     }
   }
 
-  #base(nullable: boolean, held: number): PatternBase {
-    return { id: this.#count++, nullable, holds: held }
-  }
-
-  #intern(key: string, make: () => Pattern): Pattern {
+  /** Members of an interleave are sorted. */
+  #together(kind: 'interleave' | 'group', members: readonly Pattern[]): Pattern {
+    const [only] = members
+    if (only === undefined) return this.empty
+    if (members.length === 1) return only
+    const key = keyOf(kind === 'group' ? ',' : '&', members)
     const known = this.#interned.get(key)
     if (known !== undefined) return known
-    const made = make()
-    this.#interned.set(key, made)
-    return made
+    const together = heldTogether(members)
+    const held = (together & holds.attribute) === 0 ? together : together | holds.groupedAttribute
+    let nullable = true
+    for (const member of members) nullable &&= member.nullable
+    return this.#intern(key, {
+      kind,
+      id: this.#newId(),
+      nullable,
+      holds: held | holds[kind],
+      particle: undefined,
+      members
+    })
   }
+
+  #newId(): number {
+    const id = this.#count
+    this.#count += 1
+    return id
+  }
+
+  #intern(key: string, pattern: Pattern): Pattern {
+    this.#interned.set(key, pattern)
+    return pattern
+  }
+}
+
+class DeclaredAttribute implements AttributePattern {
+  readonly kind = 'attribute'
+  readonly nullable = false
+  readonly holds: number
+  readonly particle = this
+  readonly id: number
+  readonly nameClass: NameClass
+  readonly member: Pattern
+  readonly documentation: string | undefined
+
+  constructor(id: number, nameClass: NameClass, member: Pattern, documentation: string | undefined) {
+    this.id = id
+    this.nameClass = nameClass
+    this.member = member
+    this.documentation = documentation
+    this.holds = holds.attribute | (isInfinite(nameClass) ? holds.unrepeatedWildcard : 0)
+  }
+}
+
+class DeclaredElement implements ElementPattern {
+  readonly kind = 'element'
+  readonly nullable = false
+  readonly holds = holds.element
+  readonly particle = this
+  readonly id: number
+  readonly nameClass: NameClass
+  readonly documentation: string | undefined
+  readonly place: SchemaPlace
+  content: Pattern
+
+  constructor(
+    id: number,
+    nameClass: NameClass,
+    documentation: string | undefined,
+    place: SchemaPlace,
+    content: Pattern
+  ) {
+    this.id = id
+    this.nameClass = nameClass
+    this.documentation = documentation
+    this.place = place
+    this.content = content
+  }
+}
+
+/** One string for the members of a pattern of a kind. */
+function keyOf(kind: string, members: readonly Pattern[]): string {
+  let key = kind
+  for (const member of members) key += `${member.id},`
+  return key
 }
 
 function byId(one: Pattern, other: Pattern): number {
   return one.id - other.id
 }
 
-function ids(patterns: readonly Pattern[]): string {
-  return patterns.map(pattern => pattern.id).join(',')
+/** The same array, which most often is sorted already. */
+function sortById(patterns: Pattern[]): Pattern[] {
+  for (let index = 1; index < patterns.length; index += 1) {
+    if ((patterns[index - 1]?.id ?? 0) > (patterns[index]?.id ?? 0)) return patterns.sort(byId)
+  }
+  return patterns
 }
 
-function heldByAll(members: readonly Pattern[]): number {
-  return members.reduce((held, member) => held | member.holds, 0)
+/** What a choice between the patterns consists of: nested choices taken in, each alternative once, sorted. */
+function distinctAlternatives(patterns: readonly Pattern[]): readonly Pattern[] {
+  const alternatives: Pattern[] = []
+  for (const pattern of patterns) {
+    if (pattern.kind === 'choice') for (const member of pattern.members) alternatives.push(member)
+    else if (pattern.kind !== 'notAllowed') alternatives.push(pattern)
+  }
+  const distinct: Pattern[] = []
+  let isNullable = false
+  let last: Pattern | undefined
+  for (const pattern of sortById(alternatives)) {
+    if (pattern === last) continue
+    distinct.push(pattern)
+    isNullable ||= pattern.nullable && pattern.kind !== 'empty'
+    last = pattern
+  }
+  // What already matches nothing needs no `empty` beside it.
+  return isNullable && distinct[0]?.kind === 'empty' ? distinct.slice(1) : distinct
 }
 
 /** What is held by members that stand beside one another. */
 function heldTogether(members: readonly Pattern[]): number {
-  const held = heldByAll(members)
-  const data = members.filter(member => (member.holds & (holds.data | holds.list)) !== 0)
-  const content = members.filter(member => (member.holds & (holds.text | holds.element)) !== 0)
-  const mixed = data.length > 1 || (data.length === 1 && content.some(member => member !== data[0]))
-  return mixed ? held | holds.mixedData : held
+  let held = 0
+  let withData = 0
+  let withContentOnly = 0
+  for (const member of members) {
+    held |= member.holds
+    if ((member.holds & (holds.data | holds.list)) !== 0) withData += 1
+    else if ((member.holds & (holds.text | holds.element)) !== 0) withContentOnly += 1
+  }
+  const isMixed = withData > 1 || (withData === 1 && withContentOnly > 0)
+  return isMixed ? held | holds.mixedData : held
 }
 
-function heldInGroup(members: readonly Pattern[]): number {
-  const held = heldTogether(members)
-  return (held & holds.attribute) === 0 ? held : held | holds.groupedAttribute
-}
+/** No schema that is meant seriously puts a group of more into another; a few lines can double one again and again. */
+const mostMembers = 100_000
 
-/** The members with nested ones of the same kind taken in and `empty` left out; undefined if one is not allowed. */
+/**
+ * The members with nested ones of the same kind taken in and `empty` left out; undefined if one is not allowed.
+ *
+ * @throws RangeError for more than any memory holds.
+ */
 function flatten(patterns: readonly Pattern[], kind: 'interleave' | 'group'): Pattern[] | undefined {
   const members: Pattern[] = []
   for (const pattern of patterns) {
     if (pattern.kind === 'notAllowed') return undefined
-    if (pattern.kind === kind) members.push(...pattern.members)
-    else if (pattern.kind !== 'empty') members.push(pattern)
+    if (pattern.kind === kind) {
+      if (pattern.members.length > mostMembers) throw new RangeError('A pattern has too many members.')
+      for (const member of pattern.members) members.push(member)
+    } else if (pattern.kind !== 'empty') members.push(pattern)
   }
   return members
 }

@@ -3,11 +3,13 @@
  * elements that have it; of each only those values are read that the schema restricts.
  */
 import type { XmlRun, XmlTag } from '../xml/instance'
+import type { AttributeTables } from './attributeTable'
 import type { Derivatives } from './derivative'
 import type { Pattern } from './pattern'
 
 /** What an element with a certain tag does in a certain place. */
 interface Step {
+  readonly namespace: string
   /** Undefined where an element with this tag is wrong there, or may be read in several ways. */
   readonly after: Pattern | undefined
   readonly restrictions: readonly Restriction[]
@@ -24,10 +26,13 @@ type Context = Pick<XmlRun, 'resolvePrefix'>
 
 export class RunValidator {
   readonly #derivatives: Derivatives
-  #steps = new WeakMap<Pattern, Map<string, WeakMap<XmlTag, Step>>>()
+  readonly #attributes: AttributeTables
+  /** By tag and by what the pattern was before. */
+  #steps = new WeakMap<XmlTag, Map<Pattern, Step>>()
 
-  constructor(derivatives: Derivatives) {
+  constructor(derivatives: Derivatives, attributes: AttributeTables) {
     this.#derivatives = derivatives
+    this.#attributes = attributes
   }
 
   /** Forgets what belongs to patterns that are interned no longer. */
@@ -54,36 +59,50 @@ export class RunValidator {
     return after
   }
 
-  #step(pattern: Pattern, tag: XmlTag, run: XmlRun): Step {
-    const byNamespace = this.#steps.get(pattern) ?? new Map<string, WeakMap<XmlTag, Step>>()
-    this.#steps.set(pattern, byNamespace)
-    const byTag = byNamespace.get(run.namespace) ?? new WeakMap<XmlTag, Step>()
-    byNamespace.set(run.namespace, byTag)
-    const step = byTag.get(tag) ?? this.#newStep(pattern, tag, run)
-    byTag.set(tag, step)
+  #step(before: Pattern, tag: XmlTag, run: XmlRun): Step {
+    let steps = this.#steps.get(tag)
+    if (steps === undefined) {
+      steps = new Map()
+      this.#steps.set(tag, steps)
+    }
+    const known = steps.get(before)
+    if (known?.namespace === run.namespace) return known
+    const step = this.#newStep(before, tag, run)
+    steps.set(before, step)
     return step
   }
 
-  #newStep(pattern: Pattern, tag: XmlTag, run: XmlRun): Step {
-    const [transition, ...others] = this.#derivatives.byElement(pattern, run.namespace, tag.localName)
-    const restrictions = transition && this.#restrictions(transition.particle.content, tag, run)
-    return transition && restrictions && others.length === 0
-      ? { after: transition.rest, restrictions }
-      : { after: undefined, restrictions: [] }
+  #newStep(before: Pattern, tag: XmlTag, run: XmlRun): Step {
+    const { namespace } = run
+    const [transition, ...others] = this.#derivatives.byElement(before, namespace, tag.localName)
+    const values = transition && this.#valuesWanted(transition.particle.content, tag, run)
+    if (!transition || !values || others.length > 0) return { namespace, after: undefined, restrictions: [] }
+    const restrictions: Restriction[] = []
+    for (const [attribute, pattern] of values.entries())
+      if (pattern.kind !== 'text') restrictions.push({ attribute, pattern })
+    return { namespace, after: transition.rest, restrictions }
   }
 
   /** What the values of an element without content must match for it to be valid; undefined where it cannot be. */
-  #restrictions(content: Pattern, { attributeNames }: XmlTag, context: Context): readonly Restriction[] | undefined {
-    const restrictions: Restriction[] = []
+  #valuesWanted(content: Pattern, { attributeNames }: XmlTag, context: Context): readonly Pattern[] | undefined {
+    const names = attributeNames.map(localName => ({ namespace: '', localName }))
+    const wanted = this.#attributes.valuesWanted(names, content)
+    if (wanted === undefined) return this.#valuesOneByOne(content, attributeNames, context)
+    const inner = this.#derivatives.withAttributesPresent(content)
+    return this.#derivatives.matchesText(inner, '', context) ? wanted : undefined
+  }
+
+  /** The same, where what an attribute may be depends on those before it. */
+  #valuesOneByOne(content: Pattern, names: readonly string[], context: Context): readonly Pattern[] | undefined {
+    const values: Pattern[] = []
     let rest = content
-    for (const [attribute, name] of attributeNames.entries()) {
+    for (const name of names) {
       const [transition, ...others] = this.#derivatives.byAttribute(rest, '', name)
       if (!transition || others.length > 0) return undefined
-      const { member } = transition.particle
-      if (member.kind !== 'text') restrictions.push({ attribute, pattern: member })
+      values.push(transition.particle.member)
       ;({ rest } = transition)
     }
     const inner = this.#derivatives.withoutAttributes(rest)
-    return inner.kind !== 'notAllowed' && this.#derivatives.matchesText(inner, '', context) ? restrictions : undefined
+    return inner.kind !== 'notAllowed' && this.#derivatives.matchesText(inner, '', context) ? values : undefined
   }
 }

@@ -18,6 +18,7 @@
  * given, a missing one as there.
  */
 import { AttributeTables } from './attributeTable'
+import { isBlank } from './datatypes'
 import type { Grammar } from './grammar'
 import type { XmlAttribute, XmlContent, XmlElement, XmlGroup } from '../xml/instance'
 import { containsName, listedNames, nameKey } from './nameClass'
@@ -53,6 +54,11 @@ interface Misspelling {
 
 const clean: ElementResult = { kind: 'element', problems: [], content: undefined, problemCount: 0 }
 
+/** What is wrong in the content of an element, and what of it is told at the element itself. */
+type ContentResult = Pick<ElementResult, 'problems' | 'content'>
+
+const nothingWrong: ContentResult = { problems: [], content: undefined }
+
 /** A state with more alternatives than this takes in no further ones after mistakes. */
 const alternativesLimit = 32
 
@@ -70,21 +76,21 @@ export function validatorOf(grammar: Grammar): Validator {
 
 export class Validator {
   readonly #grammar: Grammar
+  /** Of elements that are right only those whose content is not remembered as a group. */
   readonly #elementResults = new WeakMap<XmlElement, Entry<ElementResult>>()
   readonly #groupOutcomes = new WeakMap<XmlGroup, Entry<Outcome<GroupResult>>>()
   readonly #strayResults = new WeakMap<XmlGroup, ItemResult | 'clean'>()
-  readonly #withElements = new WeakMap<XmlGroup, boolean>()
   /** The last unknown name at each place: a mistake is often made again and again. */
   readonly #lastMisspelt = new WeakMap<Pattern, Misspelling>()
-  readonly #declarations: ReadonlyMap<string, readonly ElementPattern[]>
+  /** By name; only mistakes ask for them. */
+  #declarations: ReadonlyMap<string, readonly ElementPattern[]> | undefined
   readonly #attributes: AttributeTables
   readonly #runs: RunValidator
 
   constructor(grammar: Grammar) {
     this.#grammar = grammar
-    this.#declarations = byName(grammar.elements)
     this.#attributes = new AttributeTables(grammar.derivatives)
-    this.#runs = new RunValidator(grammar.derivatives)
+    this.#runs = new RunValidator(grammar.derivatives, this.#attributes)
   }
 
   /** Judges a whole document by its root. */
@@ -96,6 +102,7 @@ export class Validator {
 
   /** The declarations of elements with this name, wherever they may stand, in the order of the schema. */
   declarationsOf(namespace: string, localName: string): readonly ElementPattern[] {
+    this.#declarations ??= byName(this.#grammar.elements)
     return this.#declarations.get(nameKey(namespace, localName)) ?? []
   }
 
@@ -122,9 +129,9 @@ export class Validator {
     content: Pattern
   ): { readonly after: Pattern; readonly problems: readonly Problem[] } {
     const { derivatives } = this.#grammar
-    const simply = this.#attributes.after(element.attributes, content, contextOf(element))
-    if (simply) return { after: simply, problems: [] }
     const problems: Problem[] = []
+    const simply = this.#attributes.after(element.attributes, content, element)
+    if (simply) return { after: simply, problems }
     const strange: XmlAttribute[] = []
     let pattern = content
     for (const attribute of element.attributes) {
@@ -156,7 +163,7 @@ export class Validator {
   ): readonly AttributeTransition[] {
     const matches = ({ particle }: AttributeTransition): boolean =>
       particle.member.kind === 'text' ||
-      this.#grammar.derivatives.matchesText(particle.member, attribute.value, contextOf(element))
+      this.#grammar.derivatives.matchesText(particle.member, attribute.value, element)
     return transitions.every(matches) ? transitions : transitions.filter(matches)
   }
 
@@ -167,45 +174,49 @@ export class Validator {
   }
 
   #element(element: XmlElement, content: Pattern): ElementResult {
+    const { content: children } = element
     // An element without children is judged faster than looked up.
-    if (element.content.kind === 'group' && !element.content.run && element.content.children.length === 0) {
+    if (children.kind === 'group' && !children.run && children.children.length === 0) {
       return this.#judgeElement(element, content)
     }
     const first = this.#elementResults.get(element)
     for (let entry = first; entry !== undefined; entry = entry.next) if (entry.pattern === content) return entry.answer
     const answer = this.#judgeElement(element, content)
-    this.#elementResults.set(element, { pattern: content, scope: undefined, answer, next: first })
+    if (answer !== clean || children.kind !== 'group')
+      this.#elementResults.set(element, { pattern: content, scope: undefined, answer, next: first })
     return answer
   }
 
   #judgeElement(element: XmlElement, content: Pattern): ElementResult {
     const { after, problems: attributeProblems } = this.judgeAttributes(element, content)
-    const scope = this.#grammar.derivatives.withAttributesPresent(content)
-    const inner = this.#hasElements(element.content)
-      ? this.#childrenOf(element, after, scope)
+    const inner = hasElements(element.content)
+      ? this.#childrenOf(element, after, this.#grammar.derivatives.withAttributesPresent(content))
       : this.#charactersOf(element, after)
+    if (inner === nothingWrong && attributeProblems.length === 0) return clean
     const problems = attributeProblems.length === 0 ? inner.problems : [...attributeProblems, ...inner.problems]
     const problemCount = problems.length + (inner.content?.problemCount ?? 0)
-    return problemCount === 0 ? clean : { kind: 'element', problems, content: inner.content, problemCount }
+    return { kind: 'element', problems, content: inner.content, problemCount }
   }
 
   /** The content of an element that has elements in it. */
-  #childrenOf(element: XmlElement, pattern: Pattern, scope: Pattern): Pick<ElementResult, 'problems' | 'content'> {
+  #childrenOf(element: XmlElement, pattern: Pattern, scope: Pattern): ContentResult {
     const { after, result } = this.judge(element.content, pattern, scope)
     if (isCharactersOnly(pattern)) {
       const text = textOf(element.content)
-      const fits = this.#grammar.derivatives.matchesText(pattern, text, contextOf(element))
+      const fits = this.#grammar.derivatives.matchesText(pattern, text, element)
       return { problems: fits ? [] : [{ kind: 'text-invalid', value: text, wanted: pattern }], content: result }
     }
+    if (after.nullable && result === undefined) return nothingWrong
     const told = after.nullable || (asksForMissingOnly(after) && isToldBy(result, after))
     return { problems: told ? [] : [{ kind: 'content-incomplete', wanted: after }], content: result }
   }
 
   /** The content of an element that has no elements in it. */
-  #charactersOf(element: XmlElement, pattern: Pattern): Pick<ElementResult, 'problems' | 'content'> {
+  #charactersOf(element: XmlElement, pattern: Pattern): ContentResult {
     const { derivatives } = this.#grammar
+    if (pattern.kind === 'text') return nothingWrong
     const text = textOf(element.content)
-    if (derivatives.matchesText(pattern, text, contextOf(element))) return { problems: [], content: undefined }
+    if (derivatives.matchesText(pattern, text, element)) return nothingWrong
     const blank = isBlank(text)
     if ((pattern.holds & (holds.data | holds.list)) !== 0 && !(blank && (pattern.holds & holds.element) !== 0)) {
       return { problems: [{ kind: 'text-invalid', value: text, wanted: pattern }], content: undefined }
@@ -219,7 +230,11 @@ export class Validator {
     if (behindRun) return { after: behindRun, result: undefined }
     let after = pattern
     const nested: NestedResult[] = []
-    for (const [index, item] of group.children.entries()) {
+    let index = -1
+    for (const item of group.children) {
+      index += 1
+      // Most items are the blanks between elements.
+      if (item.kind === 'text' && isBlank(item.value)) continue
       const outcome = this.judge(item, after, scope)
       after = outcome.after
       if (outcome.result !== undefined) nested.push({ index, result: outcome.result })
@@ -241,7 +256,8 @@ export class Validator {
     const [first] = transitions
     if (first === undefined) return this.#misplaced(element, pattern, scope)
     if (transitions.length === 1) {
-      return { after: first.rest, result: problematic(this.#element(element, first.particle.content)) }
+      const result = this.#element(element, first.particle.content)
+      return { after: first.rest, result: result === clean ? undefined : result }
     }
     const judged = transitions.map(({ particle, rest }) => ({ rest, result: this.#element(element, particle.content) }))
     const least = Math.min(...judged.map(({ result }) => result.problemCount))
@@ -323,17 +339,6 @@ export class Validator {
     this.#strayResults.set(item, result ?? 'clean')
     return result
   }
-
-  #hasElements(item: XmlContent): boolean {
-    if (item.kind !== 'group') return item.kind === 'element'
-    if (item.run) return item.run.tags.length > 0
-    if (item.children.length === 0) return false
-    const known = this.#withElements.get(item)
-    if (known !== undefined) return known
-    const found = item.children.some(child => this.#hasElements(child))
-    this.#withElements.set(item, found)
-    return found
-  }
 }
 
 function byName(elements: readonly ElementPattern[]): ReadonlyMap<string, readonly ElementPattern[]> {
@@ -347,10 +352,6 @@ function byName(elements: readonly ElementPattern[]): ReadonlyMap<string, readon
     }
   }
   return found
-}
-
-function contextOf(element: XmlElement): { resolvePrefix: (prefix: string) => string | undefined } {
-  return { resolvePrefix: prefix => element.resolvePrefix?.(prefix) }
 }
 
 /** Whether the attribute that is missing was probably meant by one of those that have no place. */
@@ -386,11 +387,18 @@ function groupResult(nested: readonly NestedResult[]): GroupResult | undefined {
   return { kind: 'group', nested, problemCount }
 }
 
-function isBlank(text: string): boolean {
-  return !/[^\t\n\r ]/.test(text)
-}
-
 function textOf(item: XmlContent): string {
   if (item.kind === 'text') return item.value
-  return item.kind === 'group' ? item.children.map(textOf).join('') : ''
+  let text = ''
+  if (item.kind === 'group') for (const child of item.children) text += textOf(child)
+  return text
+}
+
+/** Most often the first items tell. */
+function hasElements(item: XmlContent): boolean {
+  if (item.kind !== 'group') return item.kind === 'element'
+  if (item.run) return item.run.tags.length > 0
+  for (const child of item.children)
+    if (child.kind === 'element' || (child.kind === 'group' && hasElements(child))) return true
+  return false
 }

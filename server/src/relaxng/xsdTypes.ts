@@ -103,7 +103,7 @@ const qualifiedName: TypeDefinition = {
   read(literal, context: DatatypeContext) {
     const name = splitQualifiedName(literal)
     if (name === undefined) return undefined
-    const namespace = context.resolvePrefix(name.prefix) ?? (name.prefix === '' ? '' : undefined)
+    const namespace = context.resolvePrefix?.(name.prefix) ?? (name.prefix === '' ? '' : undefined)
     return namespace === undefined ? undefined : `{${namespace}}${name.localName}`
   },
   length: value => codePoints(value)
