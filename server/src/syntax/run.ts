@@ -5,6 +5,7 @@
  * judging it takes: the start tags without their values, and where the values stand. Nodes are made where someone looks.
  */
 import { isNameStart, skipName } from './characters'
+import { measureText } from './measure'
 
 /** What a start tag is but for the values in it. Tags alike are one object. */
 export interface TagShape {
@@ -65,6 +66,13 @@ const shortestRun = 6
  * has become so.
  */
 const beginning = /[ \t\r\n]*(?:(?:<[A-Za-z_][^<>]*\/>|<!--[^<>]*-->)[ \t\r\n]*){3}/y
+
+/**
+ * Elements of one kind, each with one attribute and behind the same white space: so most lists are written, and for them
+ * the rest of this module would be a detour.
+ */
+const alike =
+  /([ \t\r\n]+)<([A-Za-z_][\w.-]*) ([A-Za-z_][\w.-]*)="[ !#-%'-;=-\uD7FF]*"\/>(?:\1<\2 \3="[ !#-%'-;=-\uD7FF]*"\/>){2,15}/y
 
 /** Bits of `kinds`. */
 const inName = 1
@@ -156,13 +164,16 @@ export class RunScanner {
     let endsInText = false
     let breaks = 0
     let lineStart = first
+    let mayBeAlike = true
     while (nodeCount < limit) {
       this.#position = end
       const isMarkup = this.#codes[end] === 60
-      if (!(isMarkup ? this.#readMarkup(first) : this.#readBlanks())) break
-      nodeCount += 1
+      const count: number = !isMarkup && mayBeAlike ? this.#readAlike(first, limit - nodeCount) : 0
+      if (count === 0 && !(isMarkup ? this.#readMarkup(first) : this.#readBlanks())) break
+      nodeCount += count > 0 ? count : 1
       end = this.#position
-      endsInText = !isMarkup
+      endsInText = !isMarkup && count === 0
+      mayBeAlike = count === 0 && isMarkup
       breaks = this.#breaks
       lineStart = this.#lineStart
     }
@@ -185,6 +196,40 @@ export class RunScanner {
     this.#length = end - start
     this.#codes[this.#length] = 0
     return 0
+  }
+
+  /** Gives how many nodes it read, of at most `room`: as many texts as elements. */
+  #readAlike(first: number, room: number): number {
+    const text = this.#text
+    const start = this.#offset + this.#position
+    alike.lastIndex = start
+    const found = alike.exec(text)
+    if (!found) return 0
+    const [, blank = '', name = '', attribute = ''] = found
+    const named = following(noTag, name)
+    const shape = named && following(named, attribute)?.shape
+    if (!shape) return 0
+    const base = this.#offset + first
+    const end = Math.min(alike.lastIndex, this.#offset + this.#length)
+    const beforeValue = `${blank}<${name} ${attribute}="`.length
+    let position = start
+    let tagStart = start
+    let count = 0
+    while (position < alike.lastIndex && count + 2 <= room) {
+      const valueStart = position + beforeValue
+      const valueEnd = text.indexOf('"', valueStart)
+      if (valueEnd + '"/>'.length > end) break
+      this.#values.push(valueStart - base, valueEnd - base)
+      this.#addTag(shape)
+      tagStart = position + blank.length
+      position = valueEnd + '"/>'.length
+      count += 2
+    }
+    const { breaks, tail } = measureText(blank)
+    this.#breaks += (breaks * count) / 2
+    if (breaks > 0 && count > 0) this.#lineStart = tagStart - tail - this.#offset
+    this.#position = position - this.#offset
+    return count
   }
 
   /** White space up to markup. */
@@ -221,10 +266,14 @@ export class RunScanner {
       this.#values.length = valueCount
       return false
     }
+    this.#addTag(shape)
+    return true
+  }
+
+  #addTag(shape: TagShape): void {
     const tags = this.#tags
     if (shape !== tags[tags.length - 1] && !this.#distinctTags.includes(shape)) this.#distinctTags.push(shape)
     tags.push(shape)
-    return true
   }
 
   #readComment(): boolean {
@@ -279,15 +328,7 @@ export class RunScanner {
     }
     if (code >= 0x80) return undefined
     this.#position = position
-    const name = String.fromCharCode(...codes.subarray(from, Math.min(position, from + longestName)))
-    if (!tag.next.has(name)) {
-      if (knownTags >= mostKnownTags || position - from > longestName) return undefined
-      knownTags += 1
-      tag.next.set(name, tagWith(tag, name))
-    }
-    const next = tag.next.get(name)
-    tag.usual = next
-    return next
+    return following(tag, this.#text.slice(this.#offset + from, this.#offset + position))
   }
 
   /** Whether the name stands at the current position. */
@@ -328,6 +369,20 @@ const longestName = 100
 function knownTag(name: string, shape: TagShape): KnownTag {
   const codes = Uint16Array.from(name, character => character.charCodeAt(0))
   return { name: codes, shape, usual: undefined, next: new Map() }
+}
+
+/** What a tag is with a name more; undefined where that may not follow, or too much is known already. */
+function following(tag: KnownTag, name: string): KnownTag | undefined {
+  if (!tag.next.has(name)) {
+    if (knownTags >= mostKnownTags || name.length > longestName) return undefined
+    knownTags += 1
+    // A part of a text keeps all of it in memory.
+    const own = Buffer.from(name).toString()
+    tag.next.set(own, tagWith(tag, own))
+  }
+  const next = tag.next.get(name)
+  tag.usual = next
+  return next
 }
 
 /** The tag with a name more; undefined where that would be a mistake or a declaration. */

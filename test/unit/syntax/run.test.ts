@@ -38,6 +38,17 @@ describe('Runs', () => {
     ])
   })
 
+  for (const blank of [' ', '\n', '\r\n\r  '])
+    it(`go on with elements alike for as long as a leaf has room, behind ${JSON.stringify(blank)}`, () => {
+      const like = Array.from({ length: 20 }, (_, index) => `${blank}<b c="${String(index)}"/>`).join('')
+      const text = `<a>${like}${blank}<b c='20' />${blank}<b c="21"/>${blank}<b d="22"/></a>`
+      const values = Array.from({ length: 22 }, (_, index) => `b(c=${String(index)})`)
+      check(text, [`32: ${values.slice(0, 16).join(' ')}`, `14: ${values.slice(16).join(' ')} b(d=22)`])
+      const tree = SourceTree.parse(text)
+      assert.deepEqual(tree.measure, measureText(text))
+      for (const run of runsIn(tree.root)) checkRun(run, text)
+    })
+
   it('end before what is more than that', () => {
     for (const other of ['<x></x>', '<x:b/>', '<b xmlns="u"/>', '<b c="&amp;"/>', '<b c="\t"/>'])
       check(`<a>${list} ${other}<b/></a>`, ['8: b() b() b() b()'])
