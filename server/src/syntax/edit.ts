@@ -170,7 +170,7 @@ function endsInside(reading: ContentReading, end: number, contentEnd: number): b
 
 /** The offsets, before the edit, at which nodes of a sequence begin that lie wholly behind the edit. */
 class Borders {
-  private readonly places: Generator<SequencePlace, void, undefined>
+  private readonly places: Iterator<SequencePlace>
   private readonly base: number
   private readonly editEnd: number
   private readonly end: number
@@ -178,7 +178,7 @@ class Borders {
   private current: SequencePlace | undefined
 
   constructor(sequence: SourceSequence, from: number, base: number, editEnd: number) {
-    this.places = placesFrom(sequence, from)
+    this.places = placesFrom(sequence, from)[Symbol.iterator]()
     this.base = base
     this.editEnd = editEnd
     this.end = base + sequence.measure.length
@@ -205,8 +205,8 @@ class Borders {
   }
 
   private next(): void {
-    const { value } = this.places.next()
-    this.current = value ?? undefined
+    const next = this.places.next()
+    this.current = next.done === true ? undefined : next.value
   }
 }
 

@@ -247,7 +247,9 @@ class ContentReader {
     blankText.lastIndex = start
     if (blankText.test(this.text)) {
       const end = blankText.lastIndex - 1
-      if (!this.takeRun(start, end)) this.addLeaf('text', this.text.slice(start, end), noErrors, end + 1)
+      const isBeforeEndTag = this.text.charCodeAt(end + 1) === slash
+      if (isBeforeEndTag || !this.takeRun(start, end))
+        this.addLeaf('text', this.text.slice(start, end), noErrors, end + 1)
       return
     }
     const next = this.text.indexOf('<', start)
@@ -444,7 +446,7 @@ class ContentReader {
     end: number,
     lookedTo: number
   ): SourceNode {
-    this.look(lookedTo)
+    if (lookedTo > this.lookedTo) this.lookedTo = lookedTo
     const content = inner.length === 0 ? emptySequence : sequenceOf(inner)
     const node = elementOf(startTag, content, tag, errors, lookedTo - end)
     frame.nodes.push(node)
@@ -459,7 +461,7 @@ class ContentReader {
     lookedTo: number
   ): SourceNode {
     const end = this.position + text.length
-    this.look(lookedTo)
+    if (lookedTo > this.lookedTo) this.lookedTo = lookedTo
     this.position = end
     const reach = lookedTo > end ? lookedTo - end : 0
     const node = { kind, text, measure: measureText(text), reach, errors, errorCount: errors.length }

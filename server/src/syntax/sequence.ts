@@ -70,8 +70,8 @@ export function firstReaching(sequence: SourceSequence, offset: number): Sequenc
 }
 
 /** The nodes of `sequence` from the index `from` on, with their offsets from the start of the sequence. */
-export function* placesFrom(sequence: SourceSequence, from: number): Generator<SequencePlace, void, undefined> {
-  yield* placesBelow(sequence, from, 0, 0)
+export function placesFrom(sequence: SourceSequence, from: number): Iterable<SequencePlace> {
+  return sequence.kind === 'leaf' ? placesIn(sequence, from, 0, 0) : placesBelow(sequence, from, 0, 0)
 }
 
 function* placesBelow(
@@ -80,17 +80,30 @@ function* placesBelow(
   indexBefore: number,
   offsetBefore: number
 ): Generator<SequencePlace, void, undefined> {
+  if (sequence.kind === 'leaf') {
+    yield* placesIn(sequence, from, indexBefore, offsetBefore)
+    return
+  }
   let index = indexBefore
   let offset = offsetBefore
   for (const item of sequence.items) {
-    const count = countOf(item)
-    if (index + count > from) {
-      if (item.kind === 'leaf' || item.kind === 'branch') yield* placesBelow(item, from, index, offset)
-      else yield { node: item, index, offset }
-    }
-    index += count
+    if (index + item.count > from) yield* placesBelow(item, from, index, offset)
+    index += item.count
     offset += item.measure.length
   }
+}
+
+/** All at once: there are few, and most sequences are no more than a leaf. */
+function placesIn({ items }: SourceLeaf, from: number, indexBefore: number, offsetBefore: number): SequencePlace[] {
+  const places: SequencePlace[] = []
+  let index = indexBefore
+  let offset = offsetBefore
+  for (const node of items) {
+    if (index >= from) places.push({ node, index, offset })
+    index += 1
+    offset += node.measure.length
+  }
+  return places
 }
 
 /** How many errors the nodes of `sequence` from the index `from` on have. */

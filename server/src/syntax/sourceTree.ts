@@ -30,7 +30,8 @@ export class SourceTree {
   readonly root: SourceSequence
   /** The text that the tree was read from; of an edited tree there is none. */
   private readonly read: string | undefined
-  /** Read when it is first asked for. */
+  /** Both are looked for when they are first asked for. */
+  private top: PlacedNode<SourceElement> | 'none' | undefined
   private knownDoctype: Doctype | 'none' | undefined
 
   private constructor(root: SourceSequence, read?: string) {
@@ -88,6 +89,11 @@ export class SourceTree {
 
   /** The top element, if there is one. */
   documentElement(): PlacedNode<SourceElement> | undefined {
+    if (this.top === undefined) this.top = this.findTop() ?? 'none'
+    return this.top === 'none' ? undefined : this.top
+  }
+
+  private findTop(): PlacedNode<SourceElement> | undefined {
     for (const { node, offset } of placesFrom(this.root, 0)) {
       if (node.kind === 'element' && node.startTag.name !== '') return { node, offset }
     }
@@ -147,8 +153,9 @@ export class SourceTree {
   }
 
   private isStandalone(): boolean {
-    const { value } = placesFrom(this.root, 0).next()
-    return value?.node.kind === 'declaration' && /\sstandalone\s*=\s*["']yes["']/.test(value.node.text)
+    for (const { node } of placesFrom(this.root, 0))
+      return node.kind === 'declaration' && /\sstandalone\s*=\s*["']yes["']/.test(node.text)
+    return false
   }
 
   private fileErrors(): PlacedError[] {

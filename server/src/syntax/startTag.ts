@@ -46,7 +46,8 @@ export function readPlainTag(text: string, start: number): StartTag | undefined 
   let equals = tagText.indexOf('=', 1 + name.length)
   let nameStart = 1 + name.length
   while (equals !== -1) {
-    nameStart = skipSpace(tagText, nameStart)
+    do nameStart += 1
+    while (isSpace(tagText.charCodeAt(nameStart)))
     const attribute = tagText.slice(nameStart, equals)
     if (attributes.some(earlier => earlier.name === attribute)) return undefined
     const valueStart = equals + '="'.length
