@@ -3,6 +3,7 @@ import { loadGrammar } from '../relaxng/grammar'
 import { validatorOf } from '../relaxng/validation'
 import { RuleChecker } from '../schematron/evaluation'
 import type { RulePattern } from '../schematron/rules'
+import { ruleSetOf } from '../schematron/ruleTable'
 import type { ReadSchema, SchemaError } from '../xml/schemaText'
 import type { Schema } from './schemas'
 
@@ -29,7 +30,7 @@ export function loadForeignSchema(
     version: '',
     grammar,
     validator: validatorOf(grammar),
-    rules: new RuleChecker(rules),
+    rules: new RuleChecker(ruleSetOf(rules)),
     location,
     title: location,
     isBundled: false,

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { RuleChecker } from '../schematron/evaluation'
 import { loadRules } from '../schematron/loading'
 import type { RulePattern } from '../schematron/rules'
+import { ruleSetOf } from '../schematron/ruleTable'
 import { catalogNamespace, Catalogs, systemCatalog, type CatalogProblem } from '../xml/catalog'
 import type { SchemaError } from '../xml/schemaText'
 import { localPath, whyUnread } from '../xml/schemaUrl'
@@ -124,7 +125,7 @@ export class OtherSchemas {
     // A kiwi's schema holds rules itself; of any other one only those count that are asked for.
     const locations = new Set([...(schema.version === '' ? [] : [schema.location]), ...ruleLocations])
     const patterns = [...locations].map(location => this.rulesAt(location)).filter(each => typeof each !== 'string')
-    const made = ruleLocations.length === 0 ? schema : { ...schema, rules: new RuleChecker(patterns.flat()) }
+    const made = ruleLocations.length === 0 ? schema : { ...schema, rules: new RuleChecker(ruleSetOf(patterns.flat())) }
     this.combined.set(key, made)
     return made
   }
@@ -165,7 +166,7 @@ export class OtherSchemas {
       version,
       title,
       history: this.base.history,
-      rules: new RuleChecker(typeof rules === 'string' ? [] : rules)
+      rules: new RuleChecker(ruleSetOf(typeof rules === 'string' ? [] : rules))
     }
   }
 

@@ -1,7 +1,7 @@
 /**
  * Evaluates the rules of a schema on a tree of elements, and again after a change at the cost of the change.
  *
- *     const checker = new RuleChecker(rules)                     // rules: loading.ts
+ *     const checker = new RuleChecker(ruleSetOf(rules))          // loading.ts, ruleTable.ts
  *     for (const { message, element, path } of checker.check(root)) …
  *
  * Verdicts are remembered by element or group, weakly, together with the names and attributes of the elements around
@@ -16,6 +16,7 @@ import { isMendable, judge, type Failure } from './judgement'
 import { DocumentNode, ElementNode, type XPathNode } from './nodes'
 import { namesIn, RuleIndex, type Candidate } from './ruleIndex'
 import type { RulePattern } from './rules'
+import type { RuleSet } from './ruleTable'
 import { countOf } from './summary'
 
 export type { Failure } from './judgement'
@@ -50,11 +51,20 @@ interface Around {
   readonly outer: Around | undefined
 }
 
-/** An element on the way down, and its node once it is asked for. */
+/** An element on the way down. */
 interface Frame {
-  /** Replaced by an equal one that was met before, so that the next comparison is one of identity. */
-  around: Around
-  readonly node: () => ElementNode
+  readonly element: XmlElement
+  /** Place among the items of the content of the element around it, groups not counted. */
+  readonly position: number
+  /** The element around it. */
+  readonly outer: Frame | undefined
+  /** Once it is asked for. */
+  node: ElementNode | undefined
+  /**
+   * What is around the elements in this one, once it is asked for; replaced by an equal one that was met before, so that
+   * the next comparison is one of identity.
+   */
+  around: Around | undefined
 }
 
 interface ElementVerdict {
@@ -107,8 +117,8 @@ export class RuleChecker {
   /** Those of some candidates whose patterns name an attribute. */
   readonly #naming = new WeakMap<readonly Candidate[], Map<string, readonly Candidate[]>>()
 
-  constructor(patterns: readonly RulePattern[]) {
-    this.#index = new RuleIndex(patterns)
+  constructor(rules: RuleSet) {
+    this.#index = new RuleIndex(rules)
   }
 
   /** What the rules find in the document with this root, in document order; reports are among them. */
@@ -118,9 +128,15 @@ export class RuleChecker {
     const document = new DocumentNode(root)
     const findings: Finding[] = []
     const start: Place = { ancestors: [], path: [], position: 0, parent: document }
-    for (const pattern of this.#index.ofDocument)
+    for (const pattern of this.#index.ofDocument())
       for (const failure of judge(pattern, document, 'whole') ?? []) findings.push(found(failure, root, start))
-    const outcome = this.#element(root, undefined, () => document.root)
+    const outcome = this.#element({
+      element: root,
+      position: 0,
+      outer: undefined,
+      node: document.root,
+      around: undefined
+    })
     if (outcome) this.#tell(outcome, root, start, findings)
     this.#findings.set(root, findings)
     return findings
@@ -165,58 +181,56 @@ export class RuleChecker {
     return found
   }
 
-  #content(item: XmlContent, frame: Frame, position: number): Outcome | undefined {
-    if (item.kind === 'element') return this.#element(item, frame, () => frame.node().childAt(item, position))
-    return item.kind === 'group' ? this.#group(item, frame, position) : undefined
-  }
-
-  #group(group: XmlGroup, frame: Frame, position: number): GroupOutcome | undefined {
+  #group(group: XmlGroup, outer: Frame, position: number): GroupOutcome | undefined {
     if (group.run && !this.#index.mayConcern(group.run)) return undefined
-    const isRemembered = group.children.length >= shortestRemembered
+    const { children } = group
+    const isRemembered = children.length >= shortestRemembered
     const known = isRemembered ? this.#outcomes.get(group) : undefined
-    if (known && isSameAround(frame, known.around)) return known.fact
-    const nested: NestedOutcome[] = []
+    if (known && isSameAround(outer, known.around)) return known.fact
+    let nested: NestedOutcome[] | undefined
+    let index = 0
     let at = 0
-    for (const [index, child] of group.children.entries()) {
-      const outcome = this.#content(child, frame, position + at)
-      if (outcome) nested.push({ index, position: at, outcome })
-      at += countOf(child)
+    for (const child of children) {
+      const outcome = this.#content(child, outer, position + at)
+      if (outcome) (nested ??= []).push({ index, position: at, outcome })
+      at += child.kind === 'group' ? countOf(child) : 1
+      index += 1
     }
-    const fact: GroupOutcome | undefined = nested.length === 0 ? undefined : { kind: 'group', nested }
-    if (isRemembered) this.#outcomes.set(group, { around: frame.around, fact })
+    const fact: GroupOutcome | undefined = nested && { kind: 'group', nested }
+    if (isRemembered) this.#outcomes.set(group, { around: aroundIn(outer), fact })
     return fact
   }
 
-  #element(element: XmlElement, parent: Frame | undefined, node: () => ElementNode): ElementOutcome | undefined {
-    const { failures, open } = this.#verdict(element, parent, node)
-    const content = this.#inside(element, parent, node)
-    if (failures.length === 0 && open.length === 0 && !content) return undefined
-    return { kind: 'element', failures, open, content }
+  #content(item: XmlContent, outer: Frame, position: number): Outcome | undefined {
+    if (item.kind === 'element')
+      return this.#element({ element: item, position, outer, node: undefined, around: undefined })
+    return item.kind === 'group' ? this.#group(item, outer, position) : undefined
   }
 
-  #inside(element: XmlElement, parent: Frame | undefined, node: () => ElementNode): Outcome | undefined {
-    const { content, namespace, localName, attributes } = element
-    if (content.kind !== 'element' && content.kind !== 'group') return undefined
-    const around: Around = { namespace, localName, attributes, outer: parent?.around }
-    let own: ElementNode | undefined
-    return this.#content(content, { around, node: () => (own ??= node()) }, 0)
+  #element(frame: Frame): ElementOutcome | undefined {
+    const { localName, content } = frame.element
+    const { failures, open } = this.#index.knows(localName) ? this.#verdict(frame) : nothingWrong
+    const inside = this.#content(content, frame, 0)
+    if (failures.length === 0 && open.length === 0 && !inside) return undefined
+    return { kind: 'element', failures, open, content: inside }
   }
 
-  #verdict(element: XmlElement, parent: Frame | undefined, node: () => ElementNode): ElementVerdict {
+  #verdict(frame: Frame): ElementVerdict {
+    const { element, outer } = frame
+    const known = this.#verdicts.get(element)
+    if (known && (outer ? isSameAround(outer, known.around) : known.around === undefined)) return known.fact
     const candidates = this.#index.candidates(element)
     if (candidates.length === 0) return nothingWrong
-    const known = this.#verdicts.get(element)
-    if (known && (parent ? isSameAround(parent, known.around) : known.around === undefined)) return known.fact
     const failures: Failure[] = []
     const open: Candidate[] = []
-    const own = node()
+    const node = nodeOf(frame)
     for (const candidate of candidates) {
-      const judged = judgeCandidate(candidate, own, 'local')
-      if (judged) failures.push(...judged)
-      else open.push(candidate)
+      const judged = judgeCandidate(candidate, node, 'local')
+      if (!judged) open.push(candidate)
+      else if (judged.length > 0) failures.push(...judged)
     }
     const fact = failures.length === 0 && open.length === 0 ? nothingWrong : { failures, open }
-    this.#verdicts.set(element, { around: parent?.around, fact })
+    this.#verdicts.set(element, { around: outer && aroundIn(outer), fact })
     return fact
   }
 
@@ -243,7 +257,8 @@ export class RuleChecker {
   /** All failures of an element in the order of the patterns. */
   #settled({ failures, open }: ElementVerdict, node: ElementNode): readonly Failure[] {
     if (open.length === 0) return failures
-    const order = ({ pattern }: Failure): number => this.#index.order.get(pattern) ?? 0
+    const patterns = this.#index.candidates(node.element).map(({ pattern }) => pattern)
+    const order = ({ pattern }: Failure): number => patterns.indexOf(pattern)
     const settled = open.flatMap(candidate => judgeCandidate(candidate, node, 'whole') ?? [])
     return [...failures, ...settled].sort((one, other) => order(one) - order(other))
   }
@@ -269,7 +284,7 @@ function judgeCandidate(
   view: 'local' | 'whole'
 ): readonly Failure[] | undefined {
   if (attribute === undefined) return judge(pattern, element, view)
-  const nodes: readonly XPathNode[] = element.attributes.filter(node => node.attribute.localName === attribute)
+  const nodes = element.attributes.filter(node => node.attribute.localName === attribute)
   const failures: Failure[] = []
   for (const node of nodes) {
     const judged = judge(pattern, node, view)
@@ -279,9 +294,23 @@ function judgeCandidate(
   return failures
 }
 
+function nodeOf(frame: Frame): ElementNode {
+  if (frame.node) return frame.node
+  const { element, outer, position } = frame
+  const node = outer ? nodeOf(outer).childAt(element, position) : new DocumentNode(element).root
+  frame.node = node
+  return node
+}
+
+/** What is around the elements in that of a frame. */
+function aroundIn(frame: Frame): Around {
+  const { namespace, localName, attributes } = frame.element
+  return (frame.around ??= { namespace, localName, attributes, outer: frame.outer && aroundIn(frame.outer) })
+}
+
 /** Whether the start tags around are those of an earlier time; where they are equal, `frame` takes over the earlier ones. */
 function isSameAround(frame: Frame, known: Around | undefined): boolean {
-  if (!known || !isEqual(frame.around, known)) return false
+  if (!known || !isEqual(aroundIn(frame), known)) return false
   frame.around = known
   return true
 }

@@ -35,6 +35,8 @@ export interface PathExpression {
   /** Predicates on `start` where it is an expression. */
   readonly predicates: readonly Expression[]
   readonly steps: readonly Step[]
+  /** Whether it goes from the context node to one node at most: nowhere but to what is around it, and to an attribute. */
+  readonly isSingle: boolean
 }
 
 export interface CallExpression {
@@ -77,6 +79,8 @@ export interface PatternStep {
   readonly axis: 'child' | 'attribute'
   readonly test: NodeTest
   readonly predicates: readonly Expression[]
+  /** Whether the place of a node among others counts for a predicate. */
+  readonly isPositional: boolean
 }
 
 /** The context of a rule: a node matches it that matches any of the alternatives. No steps: the document itself. */

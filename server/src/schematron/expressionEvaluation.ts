@@ -10,11 +10,10 @@ import type {
   PatternStep,
   Step
 } from './expression'
-import { callFunction, type CallPlace } from './functionCalls'
-import { ofContextNode } from './functions'
-import { childrenOf, compareOrder, documentOf, nameOf, type ParentNode, type XPathNode } from './nodes'
-import { asksForPosition } from './reach'
-import { calculations, compare, isNodes, toBoolean, toNumber, type XPathValue } from './values'
+import { callFunction, callWithTexts, type CallPlace } from './functionCalls'
+import { ofContextNode, ofTexts } from './functions'
+import { childrenOf, compareOrder, documentOf, nameOf, stringValueOf, type ParentNode, type XPathNode } from './nodes'
+import { calculations, compare, isNodes, toBoolean, toNumber, toText, type XPathValue } from './values'
 
 export interface EvaluationPlace extends CallPlace {
   /** The value of a variable that is in scope. */
@@ -30,9 +29,8 @@ export function evaluate(expression: Expression, place: EvaluationPlace): XPathV
     case 'variable':
       return place.variable(expression.name)
     case 'or':
-      return expression.operands.some(operand => toBoolean(evaluate(operand, place)))
     case 'and':
-      return expression.operands.every(operand => toBoolean(evaluate(operand, place)))
+      return holds(expression, place)
     case 'union':
       return inOrder(expression.operands.flatMap(operand => nodesOf(evaluate(operand, place))))
     case 'arithmetic': {
@@ -53,18 +51,44 @@ export function evaluate(expression: Expression, place: EvaluationPlace): XPathV
   return pathNodes(expression, place)
 }
 
+/** The value of an expression as a boolean. */
+export function holds(expression: Expression, place: EvaluationPlace): boolean {
+  if (expression.kind === 'or') return expression.operands.some(operand => holds(operand, place))
+  if (expression.kind === 'and') return expression.operands.every(operand => holds(operand, place))
+  if (expression.kind === 'path' && expression.isSingle) return singleNode(expression, place.node) !== undefined
+  return toBoolean(evaluate(expression, place))
+}
+
 /** Whether a node is one that the pattern speaks of. */
 export function matches(pattern: ContextPattern, place: EvaluationPlace): boolean {
-  return pattern.some(path => matchesPath(path, path.steps.length - 1, place.node, place))
+  for (const path of pattern) if (matchesPath(path, path.steps.length - 1, place.node, place)) return true
+  return false
+}
+
+function textOf(expression: Expression, place: EvaluationPlace): string {
+  if (expression.kind === 'string') return expression.value
+  if (expression.kind !== 'path' || !expression.isSingle) return toText(evaluate(expression, place))
+  const node = singleNode(expression, place.node)
+  return node ? stringValueOf(node) : ''
 }
 
 function callValue({ name, parameters }: CallExpression, place: EvaluationPlace): XPathValue {
+  if (parameters.length > 0 && ofTexts.has(name)) {
+    const texts: string[] = []
+    for (const parameter of parameters) texts.push(textOf(parameter, place))
+    return callWithTexts(name, texts)
+  }
   const given: XPathValue[] = parameters.map(parameter => evaluate(parameter, place))
   if (given.length === 0 && ofContextNode.has(name)) given.push([place.node])
   return callFunction(name, given, place)
 }
 
-function pathNodes({ start, predicates, steps }: PathExpression, place: EvaluationPlace): readonly XPathNode[] {
+function pathNodes(path: PathExpression, place: EvaluationPlace): readonly XPathNode[] {
+  const { start, predicates, steps } = path
+  if (path.isSingle) {
+    const node = singleNode(path, place.node)
+    return node ? [node] : []
+  }
   let nodes: readonly XPathNode[]
   if (start === 'context') nodes = [place.node]
   else if (start === 'document') nodes = [documentOf(place.node)]
@@ -78,6 +102,22 @@ function pathNodes({ start, predicates, steps }: PathExpression, place: Evaluati
     nodes = stepNodes(taken, nodes, place)
   }
   return nodes
+}
+
+/** The node that a path from `start` leads to, of those that lead to one at most. */
+function singleNode({ steps }: PathExpression, start: XPathNode): XPathNode | undefined {
+  let node: XPathNode | undefined = start
+  for (const { axis, test } of steps) {
+    if (axis === 'attribute') node = attributeOf(node, test)
+    else if (axis === 'parent') node = node.parent
+    if (!node || (axis !== 'attribute' && !passes(test, axis, node))) return undefined
+  }
+  return node
+}
+
+function attributeOf(node: XPathNode, test: NodeTest): XPathNode | undefined {
+  if (node.kind !== 'element' || !isNamed(test)) return undefined
+  return node.attributeNamed(test.namespace ?? '', test.localName)
 }
 
 function isAnywhereBelow({ axis, test, predicates }: Step): boolean {
@@ -110,6 +150,7 @@ function filtered(
 }
 
 function holdsAt(predicate: Expression, place: EvaluationPlace): boolean {
+  if (predicate.kind === 'path') return holds(predicate, place)
   const value = evaluate(predicate, place)
   return typeof value === 'number' ? value === place.position : toBoolean(value)
 }
@@ -248,11 +289,12 @@ function matchesPath(path: PatternPath, index: number, node: XPathNode, place: E
 }
 
 function matchesStep(step: PatternStep, node: XPathNode, place: EvaluationPlace): boolean {
-  const { axis, test, predicates } = step
+  const { axis, test, predicates, isPositional } = step
   const isThere = node.kind !== 'document' && (axis === 'attribute') === (node.kind === 'attribute')
   if (!isThere || !passes(test, axis, node)) return false
   if (predicates.length === 0) return true
-  if (!predicates.some(asksForPosition))
-    return predicates.every(predicate => holdsAt(predicate, { ...place, node, position: 1, size: 1 }))
-  return filtered(axisNodes(step, node.parent), predicates, place).includes(node)
+  if (isPositional) return filtered(axisNodes(step, node.parent), predicates, place).includes(node)
+  const here = node === place.node ? place : { ...place, node }
+  for (const predicate of predicates) if (!holdsAt(predicate, here)) return false
+  return true
 }

@@ -17,6 +17,7 @@ import type {
   Step
 } from './expression'
 import { callFault, yieldsNodes } from './functions'
+import { asksForPosition } from './reach'
 import { ExpressionError, tokensOf, type Token, type TokenKind } from './tokens'
 
 /** The names that an expression may refer to. */
@@ -187,7 +188,7 @@ class ExpressionParser {
     const steps = this.#at('operator', '/', '//') ? this.#furtherSteps() : []
     if (predicates.length === 0 && steps.length === 0) return primary
     mustBeNodes(primary)
-    return { kind: 'path', start: primary, predicates, steps }
+    return { kind: 'path', start: primary, predicates, steps, isSingle: false }
   }
 
   #primary(): Expression {
@@ -220,14 +221,13 @@ class ExpressionParser {
 
   #locationPath(): PathExpression {
     const { kind, text } = this.#token()
-    if (kind === 'operator' && text === '//')
-      return { kind: 'path', start: 'document', predicates: [], steps: this.#furtherSteps() }
+    if (kind === 'operator' && text === '//') return fromDocument(this.#furtherSteps())
     if (kind === 'operator' && text === '/') {
       this.#next()
-      const steps = this.#startsStep() ? [this.#step(), ...this.#furtherSteps()] : []
-      return { kind: 'path', start: 'document', predicates: [], steps }
+      return fromDocument(this.#startsStep() ? [this.#step(), ...this.#furtherSteps()] : [])
     }
-    return { kind: 'path', start: 'context', predicates: [], steps: [this.#step(), ...this.#furtherSteps()] }
+    const steps = [this.#step(), ...this.#furtherSteps()]
+    return { kind: 'path', start: 'context', predicates: [], steps, isSingle: steps.every(leadsToOne) }
   }
 
   #furtherSteps(): Step[] {
@@ -309,8 +309,21 @@ class ExpressionParser {
     const axis = this.#axis()
     if (axis !== 'child' && axis !== 'attribute')
       throw new ExpressionError(`the axis “${axis}” must not stand in the context of a rule`)
-    return { distance, axis, test: this.#nodeTest(), predicates: this.#predicates() }
+    const test = this.#nodeTest()
+    const predicates = this.#predicates()
+    return { distance, axis, test, predicates, isPositional: predicates.some(asksForPosition) }
   }
+}
+
+function fromDocument(steps: readonly Step[]): PathExpression {
+  return { kind: 'path', start: 'document', predicates: [], steps, isSingle: false }
+}
+
+/** Whether a step leads from one node to one other at most. */
+function leadsToOne({ axis, test, predicates }: Step): boolean {
+  if (predicates.length > 0) return false
+  const isOneName = test.kind === 'name' && test.namespace !== undefined && test.localName !== undefined
+  return axis === 'self' || axis === 'parent' || (axis === 'attribute' && isOneName)
 }
 
 function isAxis(text: string): text is Axis {

@@ -47,7 +47,7 @@ export function callFunction(name: string, parameters: readonly XPathValue[], pl
     case 'translate':
       return translate(toText(first), toText(second), toText(third ?? ''))
     default:
-      return ofTexts(name, parameters.map(toText))
+      return callWithTexts(name, parameters.map(toText))
   }
 }
 
@@ -67,8 +67,10 @@ function ofNumber(name: 'number' | 'floor' | 'ceiling' | 'round', value: number)
   return name === 'round' ? Math.round(value) : value
 }
 
-function ofTexts(name: string, texts: readonly string[]): XPathValue {
-  const [text = '', part = ''] = texts
+/** The value of a call of a function that takes texts and nothing else. */
+export function callWithTexts(name: string, texts: readonly string[]): XPathValue {
+  const text = texts[0] ?? ''
+  const part = texts[1] ?? ''
   switch (name) {
     case 'string':
       return text

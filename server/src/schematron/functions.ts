@@ -33,6 +33,18 @@ const functions = new Map<string, FunctionFacts>([
 /** Functions that take a set of nodes and nothing else. */
 const ofNodes = new Set(['count', 'sum', 'local-name', 'namespace-uri', 'name'])
 
+/** Functions that take texts and nothing else. */
+export const ofTexts: ReadonlySet<string> = new Set([
+  'concat',
+  'contains',
+  'normalize-space',
+  'starts-with',
+  'string',
+  'string-length',
+  'substring-after',
+  'substring-before'
+])
+
 /** Functions that speak of the context node where they get no parameter. */
 export const ofContextNode: ReadonlySet<string> = new Set([
   'local-name',

@@ -1,12 +1,12 @@
 /** Judges one node by one pattern: the first rule whose context it matches decides, the others are silent. */
 import type { Expression } from './expression'
-import { evaluate, matches, type EvaluationPlace } from './expressionEvaluation'
+import { evaluate, holds, matches, type EvaluationPlace } from './expressionEvaluation'
 import { collapsed } from './functionCalls'
 import type { XmlAttribute } from '../xml/instance'
 import { documentOf, type XPathNode } from './nodes'
 import type { Condition } from './reach'
 import type { Assertion, Rule, RulePattern, Variable } from './rules'
-import { isNodes, toBoolean, toText, type XPathValue } from './values'
+import { isNodes, toText, type XPathValue } from './values'
 
 /** An assertion that failed, or a report that succeeded. */
 export interface Failure {
@@ -30,23 +30,29 @@ export function judge(pattern: RulePattern, node: XPathNode, view: View): readon
   for (const rule of pattern.rules) {
     if (view === 'local' && !rule.isContextLocal) return undefined
     const place = placeOf(pattern, rule, node)
-    if (!matches(rule.pattern, place)) continue
-    const failures: Failure[] = []
-    for (const assertion of rule.assertions) {
-      const holds =
-        view === 'local'
-          ? settle(assertion.condition, place, whereLocal)
-          : toBoolean(evaluate(assertion.expression, place))
-      if (holds === undefined) return undefined
-      if (holds === (assertion.kind === 'assert')) continue
-      if (view === 'local' && !assertion.isMessageLocal) return undefined
-      const message = collapsed(assertion.message.map(part => messageText(part, place)).join(''))
-      const attribute = node.kind === 'attribute' ? node.attribute : undefined
-      failures.push({ pattern, rule, assertion, message, attribute })
-    }
-    return failures
+    if (matches(rule.pattern, place)) return judgeByRule(pattern, rule, place, view)
   }
   return noFailures
+}
+
+function judgeByRule(
+  pattern: RulePattern,
+  rule: Rule,
+  place: EvaluationPlace,
+  view: View
+): readonly Failure[] | undefined {
+  let failures: Failure[] | undefined
+  for (const assertion of rule.assertions) {
+    const isSettled = settle(assertion.condition, place, view === 'local' ? whereLocal : everywhere)
+    if (isSettled === undefined) return undefined
+    if (isSettled === (assertion.kind === 'assert')) continue
+    if (view === 'local' && !assertion.isMessageLocal) return undefined
+    const message = collapsed(assertion.message.map(part => messageText(part, place)).join(''))
+    const attribute = place.node.kind === 'attribute' ? place.node.attribute : undefined
+    failures ??= []
+    failures.push({ pattern, rule, assertion, message, attribute })
+  }
+  return failures ?? noFailures
 }
 
 const noFailures: readonly Failure[] = []
@@ -63,11 +69,12 @@ export function isMendable({ pattern, rule, assertion }: Failure, node: XPathNod
 /** The value of one part of a condition; undefined where it is not settled. */
 type PartValue = (part: Extract<Condition, { kind: 'expression' }>, place: EvaluationPlace) => boolean | undefined
 
-const whereLocal: PartValue = ({ isLocal, expression }, place) =>
-  isLocal ? toBoolean(evaluate(expression, place)) : undefined
+const everywhere: PartValue = ({ expression }, place) => holds(expression, place)
+
+const whereLocal: PartValue = ({ isLocal, expression }, place) => (isLocal ? holds(expression, place) : undefined)
 
 const openWhereMissing: PartValue = ({ expression }, place) =>
-  asksForMissing(expression, place) ? undefined : toBoolean(evaluate(expression, place))
+  asksForMissing(expression, place) ? undefined : holds(expression, place)
 
 /** Whether the value of an expression comes from nodes of which there are none. */
 function asksForMissing(expression: Expression, place: EvaluationPlace): boolean {
@@ -116,6 +123,15 @@ function messageText(part: string | Expression, place: EvaluationPlace): string 
 }
 
 function placeOf(pattern: RulePattern, rule: Rule, node: XPathNode): EvaluationPlace {
+  const hasVariables = rule.variables.length > 0 || pattern.variables.length > 0
+  return hasVariables
+    ? placeWithVariables(pattern, rule, node)
+    : { node, current: node, position: 1, size: 1, variable: noVariable }
+}
+
+const noVariable = (): XPathValue => ''
+
+function placeWithVariables(pattern: RulePattern, rule: Rule, node: XPathNode): EvaluationPlace {
   const values = new Map<string, XPathValue>()
   const around = (
     visible: readonly Variable[],
@@ -136,6 +152,6 @@ function placeOf(pattern: RulePattern, rule: Rule, node: XPathNode): EvaluationP
       return value
     }
   })
-  const ofPattern = (name: string): XPathValue => around(pattern.variables, documentOf(node), () => '').variable(name)
+  const ofPattern = (name: string): XPathValue => around(pattern.variables, documentOf(node), noVariable).variable(name)
   return around(rule.variables, node, ofPattern)
 }

@@ -2,7 +2,7 @@
  * Loads the rules of a schema: abstract patterns become patterns, expressions are read, mistakes are listed.
  *
  *     const { rules, errors } = loadRules('/schemas/kiwi/8.5.rng', url => readFileSync(url, 'utf8'))
- *     const findings = new RuleChecker(rules).check(root)                          // evaluation.ts
+ *     const findings = new RuleChecker(ruleSetOf(rules)).check(root)     // ruleTable.ts, evaluation.ts
  *
  * ISO/IEC 19757-3 with the query language XSLT 1.0, in the reading of the "skeleton" that lxml.isoschematron runs: the
  * parameters of an instance are found by its id, so that of two instances with one id the first one's win; they are
@@ -36,33 +36,12 @@ export function loadRules(url: string, read: ReadSchema): LoadedRules {
   return { rules, errors: [...errors.values()] }
 }
 
-/** The rules of a Schematron that has been read; what is wrong with it was told when it was read from its schema. */
-export function rulesOf(document: RuleDocument): readonly RulePattern[] {
-  return new RuleLoader(document, () => undefined, true).patterns()
-}
-
 type Inside = Pick<Rule, 'variables' | 'assertions'>
-
-/** What a rule says, read when it is first asked for: most rules are of elements that a description does not have. */
-function readLater(read: () => Inside): Inside {
-  let known: Inside | undefined
-  return {
-    get variables() {
-      known ??= read()
-      return known.variables
-    },
-    get assertions() {
-      known ??= read()
-      return known.assertions
-    }
-  }
-}
 
 /** A pattern as it is evaluated, not yet read: the element with its rules, and what replaces parameters. */
 interface Instance {
   readonly node: RuleNode
   readonly id: string
-  readonly abstractId: string | undefined
   readonly parameters: ReadonlyMap<string, string>
 }
 
@@ -79,16 +58,13 @@ interface Scope extends ExpressionScope {
 
 class RuleLoader {
   readonly #report: (error: SchemaError) => void
-  readonly #isKnown: boolean
   readonly #document: RuleDocument
   readonly #namespaces: ReadonlyMap<string, string>
   readonly #instances: readonly Instance[]
   readonly #abstractRules: ReadonlyMap<string, readonly Part[]>
 
-  /** `isKnown`: whether all that is wrong has been told before. */
-  constructor(document: RuleDocument, report: (error: SchemaError) => void, isKnown = false) {
+  constructor(document: RuleDocument, report: (error: SchemaError) => void) {
     this.#report = report
-    this.#isKnown = isKnown
     this.#document = document
     this.#namespaces = this.#declaredNamespaces(document)
     this.#instances = instancesOf(document.patterns)
@@ -107,7 +83,7 @@ class RuleLoader {
     const outer = this.#variables(
       this.#document.variables.map(node => ({
         node,
-        instance: { node, id: '', abstractId: undefined, parameters: new Map() }
+        instance: { node, id: '', parameters: new Map() }
       })),
       scope,
       isConstant
@@ -117,8 +93,8 @@ class RuleLoader {
       const rules = childrenNamed(instance.node, 'rule')
         .filter(node => !isAbstract(node))
         .flatMap(node => this.#rule({ node, instance }, own.scope) ?? [])
-      const { id, abstractId, parameters } = instance
-      return { id, abstractId, parameters, rules, variables: [...outer.variables, ...own.variables] }
+      const parameters = [...instance.parameters.values()]
+      return { id: instance.id, parameters, rules, variables: [...outer.variables, ...own.variables] }
     })
   }
 
@@ -137,13 +113,13 @@ class RuleLoader {
     const pattern =
       context === undefined ? undefined : this.#read(part, 'context', context, () => parsePattern(context, scope))
     if (context === undefined || !pattern) return undefined
-    const inside = this.#isKnown ? readLater(() => this.#inside(part, scope)) : this.#inside(part, scope)
-    return Object.assign(inside, {
+    return {
       context,
       pattern,
       isContextLocal: isLocalPattern(pattern, name => scope.localVariables.has(name)),
-      attributes: patternAttributes(pattern)
-    })
+      attributes: patternAttributes(pattern),
+      ...this.#inside(part, scope)
+    }
   }
 
   /** What a rule says where its context matches. */
@@ -185,7 +161,6 @@ class RuleLoader {
       kind: node.name,
       test: collapsed(test),
       condition: conditionOf(expression, isLocalVariable),
-      expression,
       message,
       isMessageLocal: message.every(item => typeof item === 'string' || isLocalValue(item, isLocalVariable)),
       attributes: ownAttributes(expression),
@@ -275,15 +250,18 @@ class RuleLoader {
 
 /** The patterns that are evaluated: the concrete ones, and what instances make of abstract ones. */
 function instancesOf(patterns: readonly RuleNode[]): readonly Instance[] {
+  const byId = new Map<string, RuleNode[]>()
+  for (const node of patterns) {
+    const id = node.attributes.get('id')
+    if (id !== undefined) byId.set(id, [...(byId.get(id) ?? []), node])
+  }
   return patterns.flatMap((node): Instance[] => {
     if (isAbstract(node)) return []
     const id = node.attributes.get('id') ?? ''
     const abstractId = node.attributes.get('is-a')
-    if (abstractId === undefined) return [{ node, id, abstractId, parameters: new Map() }]
-    const parameters = parametersOf(id === '' ? [] : patterns.filter(({ attributes }) => attributes.get('id') === id))
-    return patterns
-      .filter(({ attributes }) => attributes.get('id') === abstractId)
-      .map(template => ({ node: template, id, abstractId, parameters }))
+    if (abstractId === undefined) return [{ node, id, parameters: new Map() }]
+    const parameters = parametersOf(id === '' ? [] : (byId.get(id) ?? []))
+    return (byId.get(abstractId) ?? []).map(template => ({ node: template, id, parameters }))
   })
 }
 
@@ -306,11 +284,9 @@ function replaced(text: string, parameters: ReadonlyMap<string, string>): string
   return result
 }
 
-function patternAttributes(pattern: ContextPattern): ReadonlySet<string> {
-  const names = pattern.flatMap(({ steps }) =>
-    (steps.at(-1)?.predicates ?? []).flatMap(predicate => [...ownAttributes(predicate)])
-  )
-  return new Set(names)
+function patternAttributes(pattern: ContextPattern): readonly string[] {
+  const names = pattern.flatMap(({ steps }) => (steps.at(-1)?.predicates ?? []).flatMap(ownAttributes))
+  return [...new Set(names)]
 }
 
 function isAbstract({ attributes }: RuleNode): boolean {

@@ -31,9 +31,11 @@ export class ElementNode {
   readonly parent: ParentNode
   /** Place among the items of the parent's content, groups not counted. */
   readonly position: number
-  #attributes: readonly AttributeNode[] | undefined
+  /** By their places in the start tag. */
+  readonly #attributes: AttributeNode[] = []
   #children: readonly (ElementNode | TextNode)[] | undefined
-  readonly #elements = new Map<number, ElementNode>()
+  /** By their positions. */
+  #elements: Map<number, ElementNode> | undefined
 
   constructor(element: XmlElement, parent: ParentNode, position: number) {
     this.element = element
@@ -42,11 +44,17 @@ export class ElementNode {
   }
 
   get attributes(): readonly AttributeNode[] {
+    return this.element.attributes.map((attribute, index) => this.#attributeAt(index, attribute))
+  }
+
+  attributeNamed(namespace: string, localName: string): AttributeNode | undefined {
     const { attributes } = this.element
-    this.#attributes ??= attributes.map(
-      (attribute, index) => new AttributeNode(attribute, this, index - attributes.length)
-    )
-    return this.#attributes
+    for (let index = 0; index < attributes.length; index += 1) {
+      const attribute = attributes[index]
+      if (attribute?.localName === localName && attribute.namespace === namespace)
+        return this.#attributeAt(index, attribute)
+    }
+    return undefined
   }
 
   /** Elements and texts. */
@@ -67,11 +75,16 @@ export class ElementNode {
 
   /** The node of a child element whose position is known. */
   childAt(element: XmlElement, position: number): ElementNode {
-    const known = this.#elements.get(position)
+    const nodes = (this.#elements ??= new Map<number, ElementNode>())
+    const known = nodes.get(position)
     if (known) return known
     const node = new ElementNode(element, this, position)
-    this.#elements.set(position, node)
+    nodes.set(position, node)
     return node
+  }
+
+  #attributeAt(index: number, attribute: XmlAttribute): AttributeNode {
+    return (this.#attributes[index] ??= new AttributeNode(attribute, this, index - this.element.attributes.length))
   }
 
   #search(isWanted: (item: XmlContent) => boolean): readonly ElementNode[] {

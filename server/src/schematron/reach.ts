@@ -43,6 +43,13 @@ export function conditionOf(expression: Expression, isLocalVariable: (name: stri
   return { kind: 'expression', expression, isLocal: isLocal(expression, 'presence', ofRule(isLocalVariable)) }
 }
 
+/** The expression that a condition was made of. */
+export function expressionOf(condition: Condition): Expression {
+  if (condition.kind === 'expression') return condition.expression
+  if (condition.kind === 'not') return { kind: 'call', name: 'not', parameters: [expressionOf(condition.part)] }
+  return { kind: condition.kind, operands: condition.parts.map(expressionOf) }
+}
+
 /** Whether the value of an expression, asked of an element, is local. */
 export function isLocalValue(expression: Expression, isLocalVariable: (name: string) => boolean): boolean {
   return isLocal(expression, 'value', ofRule(isLocalVariable))
@@ -57,19 +64,19 @@ export function isConstant(expression: Expression, isLocalVariable: (name: strin
 /** Whether it is local that an element, or an attribute of it, matches the context of a rule. */
 export function isLocalPattern(pattern: ContextPattern, isLocalVariable: (name: string) => boolean): boolean {
   return pattern.every(({ steps }) =>
-    steps.every(({ predicates }, index) => {
+    steps.every(({ predicates, isPositional }, index) => {
       const region = index === steps.length - 1 ? 'self' : 'above'
       const around: Surroundings = { region, current: 'self', inPredicate: false, isLocalVariable }
-      return predicates.every(predicate => !asksForPosition(predicate) && isLocal(predicate, 'presence', around))
+      return !isPositional && predicates.every(predicate => isLocal(predicate, 'presence', around))
     })
   )
 }
 
 /** Local names of the attributes of the context node that an expression names, each once. */
-export function ownAttributes(expression: Expression): ReadonlySet<string> {
+export function ownAttributes(expression: Expression): readonly string[] {
   const found = new Set<string>()
   collectOwnAttributes(expression, found)
-  return found
+  return [...found]
 }
 
 /** Whether the outcome of a predicate depends on the place of its node among others. */

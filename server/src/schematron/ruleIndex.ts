@@ -1,7 +1,8 @@
 /** Tells which patterns can concern an element at all, by its name and its attributes, so that the others cost nothing. */
-import type { Expression, PatternPath } from './expression'
+import type { PatternPath } from './expression'
 import type { XmlRun, XmlTag } from '../xml/instance'
 import type { RulePattern } from './rules'
+import type { ElementPatterns, Orders, RuleSet } from './ruleTable'
 
 /** A pattern that may concern an element: as the element that it is, or one of its attributes. */
 export interface Candidate {
@@ -12,68 +13,80 @@ export interface Candidate {
   readonly attribute: string | undefined
 }
 
-interface Table {
-  readonly always: Candidate[]
-  /** By the local name of an attribute that the element must have. */
-  readonly byAttribute: Map<string, Candidate[]>
-}
-
 /** What of an element decides which patterns may concern it. */
 interface NamedParts {
   readonly localName: string
   readonly attributes: readonly { readonly localName: string }[]
 }
 
+interface Listed {
+  readonly always: Orders
+  readonly byAttribute: ReadonlyMap<string, Orders>
+}
+
 /** So many answers are kept. */
 const mostKnown = 2000
 
 export class RuleIndex {
-  /** Patterns with a rule for the document itself. */
-  readonly ofDocument: readonly RulePattern[]
-  /** Place of each pattern in the order of the schema. */
-  readonly order: ReadonlyMap<RulePattern, number>
-  readonly #byName = new Map<string, Table>()
-  readonly #anyName: Table = { always: [], byAttribute: new Map() }
-  /** Patterns that may concern an attribute of any name. */
-  readonly #anyAttribute: Candidate[] = []
-  /** By the names of elements and their attributes. */
+  readonly #rules: RuleSet
+  readonly #ofElements: ReadonlyMap<string, Listed>
+  readonly #ofAnyElement: Listed
+  readonly #ofAttributes: ReadonlyMap<string, Orders>
+  readonly #ofAnyAttribute: Orders
+  /** Whether all patterns are for elements of a name. */
+  readonly #isForNamesOnly: boolean
+  /** By the names of elements and those of their attributes that matter. */
   readonly #known = new Map<string, readonly Candidate[]>()
   /** Whether there are candidates for an element with this tag. */
   readonly #ofTags = new WeakMap<XmlTag, boolean>()
 
-  constructor(patterns: readonly RulePattern[]) {
-    this.ofDocument = patterns.filter(({ rules }) =>
-      rules.some(({ pattern }) => pattern.some(({ steps }) => steps.length === 0))
-    )
-    this.order = new Map(patterns.map((pattern, order) => [pattern, order]))
-    for (const [order, pattern] of patterns.entries())
-      for (const rule of pattern.rules) for (const path of rule.pattern) this.#add({ pattern, order }, path)
+  constructor(rules: RuleSet) {
+    const { ofElements, ofAnyElement, ofAttributes, ofAnyAttribute } = rules.table
+    this.#rules = rules
+    this.#ofElements = new Map(ofElements.map(([name, patterns]) => [name, listed(patterns)]))
+    this.#ofAnyElement = listed(ofAnyElement)
+    this.#ofAttributes = new Map(ofAttributes)
+    this.#ofAnyAttribute = ofAnyAttribute
+    this.#isForNamesOnly =
+      ofAnyElement.always.length + ofAnyElement.byAttribute.length + ofAttributes.length + ofAnyAttribute.length === 0
+  }
+
+  /** Patterns with a rule for the document itself. */
+  ofDocument(): readonly RulePattern[] {
+    return this.#rules.table.ofDocument.map(order => this.#rules.pattern(order))
+  }
+
+  /** Whether there may be candidates for elements of a name, whatever attributes they have. */
+  knows(localName: string): boolean {
+    return !this.#isForNamesOnly || this.#ofElements.has(localName)
   }
 
   /** What may concern the element, in the order of the patterns, the element before its attributes. */
-  candidates(element: NamedParts): readonly Candidate[] {
-    const named = this.#byName.get(element.localName)
+  candidates({ localName, attributes }: NamedParts): readonly Candidate[] {
+    const named = this.#ofElements.get(localName)
     if (!named && this.#isForNamesOnly) return none
-    const key = [element.localName, ...element.attributes.map(({ localName }) => localName)].join(' ')
+    let key = localName
+    for (const attribute of attributes) if (this.#matters(attribute.localName, named)) key += ` ${attribute.localName}`
     const known = this.#known.get(key)
     if (known) return known
     // Documents may hold any names.
     if (this.#known.size >= mostKnown) this.#known.clear()
-    const candidates = this.#find(element, named)
+    const candidates = this.#find(attributes, named)
     this.#known.set(key, candidates)
     return candidates
   }
 
-  #find(element: NamedParts, named: Table | undefined): readonly Candidate[] {
-    const found: Candidate[] = []
-    for (const { always, byAttribute } of named ? [named, this.#anyName] : [this.#anyName]) {
-      found.push(...always)
-      if (byAttribute.size > 0)
-        for (const { localName } of element.attributes) found.push(...(byAttribute.get(localName) ?? none))
+  /** Whether there may be a candidate for one of the elements in a run. */
+  mayConcern({ distinctTags }: XmlRun): boolean {
+    for (const tag of distinctTags) {
+      let concerns = this.#ofTags.get(tag)
+      if (concerns === undefined) {
+        concerns = this.#concerns(tag)
+        this.#ofTags.set(tag, concerns)
+      }
+      if (concerns) return true
     }
-    for (const { pattern, order } of this.#anyAttribute)
-      for (const { localName } of element.attributes) found.push({ pattern, order, attribute: localName })
-    return distinct(found)
+    return false
   }
 
   /** What may concern elements of that name, whatever attributes they have. */
@@ -82,51 +95,58 @@ export class RuleIndex {
       const element = steps.findLast(({ axis }) => axis === 'child')
       return element?.test.kind === 'name' && (element.test.localName ?? localName) === localName
     }
-    return [...this.order.keys()].filter(({ rules }) => rules.some(({ pattern }) => pattern.some(isAbout)))
+    const lists = [this.#ofElements.get(localName) ?? nothing, this.#ofAnyElement].flatMap(
+      ({ always, byAttribute }) => [...always, ...[...byAttribute.values()].flat()]
+    )
+    const orders = new Set([...lists, ...[...this.#ofAttributes.values()].flat(), ...this.#ofAnyAttribute])
+    return [...orders]
+      .sort((one, other) => one - other)
+      .map(order => this.#rules.pattern(order))
+      .filter(({ rules }) => rules.some(({ pattern }) => pattern.some(isAbout)))
   }
 
-  /** Whether there may be a candidate for one of the elements in a run. */
-  mayConcern({ distinctTags }: XmlRun): boolean {
-    for (const tag of distinctTags) {
-      let concerns = this.#ofTags.get(tag)
-      if (concerns === undefined) {
-        const attributes = tag.attributeNames.map(localName => ({ localName }))
-        concerns = this.candidates({ localName: tag.localName, attributes }).length > 0
-        this.#ofTags.set(tag, concerns)
-      }
-      if (concerns) return true
+  #concerns({ localName, attributeNames }: XmlTag): boolean {
+    const named = this.#ofElements.get(localName)
+    return (
+      (named?.always ?? none).length + this.#ofAnyElement.always.length > 0 ||
+      attributeNames.some(attribute => this.#matters(attribute, named))
+    )
+  }
+
+  /** Whether there are patterns for elements with that attribute, or for the attribute itself. */
+  #matters(attribute: string, named: Listed | undefined): boolean {
+    if (named?.byAttribute.has(attribute)) return true
+    if (this.#isForNamesOnly) return false
+    return (
+      this.#ofAnyAttribute.length > 0 ||
+      this.#ofAttributes.has(attribute) ||
+      this.#ofAnyElement.byAttribute.has(attribute)
+    )
+  }
+
+  #find(attributes: NamedParts['attributes'], named: Listed | undefined): readonly Candidate[] {
+    const found: Candidate[] = []
+    const add = (orders: Orders | undefined, attribute: string | undefined): void => {
+      for (const order of orders ?? none) found.push({ pattern: this.#rules.pattern(order), order, attribute })
     }
-    return false
-  }
-
-  get #isForNamesOnly(): boolean {
-    const { always, byAttribute } = this.#anyName
-    return always.length === 0 && byAttribute.size === 0 && this.#anyAttribute.length === 0
-  }
-
-  #add(of: { readonly pattern: RulePattern; readonly order: number }, { steps }: PatternPath): void {
-    const last = steps.at(-1)
-    if (!last) return
-    const name = last.test.kind === 'name' ? last.test.localName : undefined
-    // Of nodes that are neither elements nor attributes, there are none to judge.
-    if (last.test.kind !== 'name' && last.test.kind !== 'node') return
-    if (last.axis === 'attribute') {
-      if (name === undefined) this.#anyAttribute.push({ ...of, attribute: undefined })
-      else addTo(this.#anyName, name, { ...of, attribute: name })
-      return
+    for (const { always, byAttribute } of named ? [named, this.#ofAnyElement] : [this.#ofAnyElement]) {
+      add(always, undefined)
+      for (const { localName } of attributes) add(byAttribute.get(localName), undefined)
     }
-    const required = last.predicates.map(requiredAttribute).find(attribute => attribute !== undefined)
-    addTo(name === undefined ? this.#anyName : this.#tableOf(name), required, { ...of, attribute: undefined })
-  }
-
-  #tableOf(name: string): Table {
-    const known = this.#byName.get(name) ?? { always: [], byAttribute: new Map<string, Candidate[]>() }
-    this.#byName.set(name, known)
-    return known
+    for (const { localName } of attributes) {
+      add(this.#ofAttributes.get(localName), localName)
+      add(this.#ofAnyAttribute, localName)
+    }
+    return distinct(found)
   }
 }
 
-const none: readonly Candidate[] = []
+const none: readonly never[] = []
+const nothing: Listed = { always: none, byAttribute: new Map() }
+
+function listed({ always, byAttribute }: ElementPatterns): Listed {
+  return { always, byAttribute: new Map(byAttribute) }
+}
 
 const names = new WeakMap<RulePattern, ReadonlySet<string>>()
 
@@ -138,11 +158,6 @@ export function namesIn(pattern: RulePattern): ReadonlySet<string> {
   const found = new Set(texts.flatMap(text => Array.from(text.matchAll(/@([\w.-]+)/g), ([, name]) => name ?? '')))
   names.set(pattern, found)
   return found
-}
-
-function addTo({ always, byAttribute }: Table, attribute: string | undefined, candidate: Candidate): void {
-  if (attribute === undefined) always.push(candidate)
-  else byAttribute.set(attribute, [...(byAttribute.get(attribute) ?? []), candidate])
 }
 
 /** Each pattern once for each node, in order: several of its rules may have led to it. */
@@ -159,23 +174,4 @@ function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
 function compared(one: string, other: string): number {
   if (one === other) return 0
   return one < other ? -1 : 1
-}
-
-/** Local name of an attribute without which a predicate cannot hold. */
-function requiredAttribute(predicate: Expression): string | undefined {
-  if (predicate.kind === 'path') {
-    const [step] = predicate.steps
-    const isOwn = predicate.start === 'context' && step?.axis === 'attribute' && step.test.kind === 'name'
-    return isOwn ? step.test.localName : undefined
-  }
-  if (predicate.kind === 'comparison')
-    return comparedAttribute(predicate.left, predicate.right) ?? comparedAttribute(predicate.right, predicate.left)
-  if (predicate.kind !== 'and') return undefined
-  return predicate.operands.map(requiredAttribute).find(attribute => attribute !== undefined)
-}
-
-/** A comparison with a string or a number needs a node to compare. */
-function comparedAttribute(side: Expression, other: Expression): string | undefined {
-  const isPlain = other.kind === 'string' || other.kind === 'number'
-  return side.kind === 'path' && isPlain ? requiredAttribute(side) : undefined
 }

@@ -1,4 +1,4 @@
-/** The shapes of Schematron rules, read and ready to be evaluated. */
+/** The shapes of Schematron rules, read and ready to be evaluated: plain data. */
 import type { ContextPattern, Expression } from './expression'
 import type { Condition } from './reach'
 import type { SchemaPlace } from '../xml/schemaText'
@@ -17,12 +17,11 @@ export interface Assertion {
   /** The test as it is evaluated: parameters replaced, white space collapsed. */
   readonly test: string
   readonly condition: Condition
-  readonly expression: Expression
   /** Text, and expressions whose value is put in. */
   readonly message: readonly (string | Expression)[]
   readonly isMessageLocal: boolean
-  /** Local names of the attributes of the context node that the test names. */
-  readonly attributes: ReadonlySet<string>
+  /** Local names of the attributes of the context node that the test names, each once. */
+  readonly attributes: readonly string[]
   readonly place: SchemaPlace
 }
 
@@ -31,8 +30,8 @@ export interface Rule {
   readonly context: string
   readonly pattern: ContextPattern
   readonly isContextLocal: boolean
-  /** Local names of the attributes of the context node that the context names. */
-  readonly attributes: ReadonlySet<string>
+  /** Local names of the attributes of the context node that the context names, each once. */
+  readonly attributes: readonly string[]
   readonly variables: readonly Variable[]
   readonly assertions: readonly Assertion[]
 }
@@ -41,9 +40,8 @@ export interface Rule {
 export interface RulePattern {
   /** '' where it has none; several patterns may have the same. */
   readonly id: string
-  /** The abstract pattern that it is made of, and what its parameters are replaced by. */
-  readonly abstractId: string | undefined
-  readonly parameters: ReadonlyMap<string, string>
+  /** What the parameters of the abstract pattern that it is made of are replaced by. */
+  readonly parameters: readonly string[]
   readonly rules: readonly Rule[]
   /** Variables of the schema and of the pattern, evaluated at the document. */
   readonly variables: readonly Variable[]

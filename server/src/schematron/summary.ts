@@ -13,11 +13,13 @@ const noNames: ReadonlySet<string> = new Set()
 export function countOf(content: XmlContent): number {
   if (content.kind !== 'group') return 1
   if (content.run) return content.run.itemCount
-  return remembered(counts, content, () => {
-    let count = 0
-    for (const child of content.children) count += countOf(child)
-    return count
-  })
+  return remembered(counts, content, countIn)
+}
+
+function countIn({ children }: XmlGroup): number {
+  let count = 0
+  for (const child of children) count += countOf(child)
+  return count
 }
 
 /** Whether one of the elements in the content, not below them, has this local name. */
@@ -68,10 +70,10 @@ function holdsMore({ kind }: XmlContent): boolean {
   return kind === 'element' || kind === 'group'
 }
 
-function remembered<Fact>(facts: WeakMap<XmlGroup, Fact>, group: XmlGroup, find: () => Fact): Fact {
+function remembered<Fact>(facts: WeakMap<XmlGroup, Fact>, group: XmlGroup, find: (group: XmlGroup) => Fact): Fact {
   const known = facts.get(group)
   if (known !== undefined) return known
-  const fact = find()
+  const fact = find(group)
   facts.set(group, fact)
   return fact
 }

@@ -43,7 +43,7 @@ export const calculations: Readonly<Record<ArithmeticOperator, (left: number, ri
 export function compare(operator: ComparisonOperator, left: XPathValue, right: XPathValue): boolean {
   if (isNodes(left))
     return isNodes(right) ? comparesInPairs(operator, left, right) : comparesSome(operator, left, right)
-  return isNodes(right) ? comparesSome(reversed[operator], right, left) : compareSingle(operator, left, right)
+  return isNodes(right) ? comparesSome(reversed[operator], right, left) : comparisons[operator](left, right)
 }
 
 const reversed = { '=': '=', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const
@@ -60,17 +60,15 @@ function comparesInPairs(
   }
   return left.some(node => {
     const text = stringValueOf(node)
-    return others.some(other => compareSingle(operator, text, other))
+    return others.some(other => comparisons[operator](text, other))
   })
 }
 
 function comparesSome(operator: ComparisonOperator, nodes: readonly XPathNode[], value: Single): boolean {
-  if (typeof value === 'boolean') return compareSingle(operator, nodes.length > 0, value)
-  return nodes.some(node => compareSingle(operator, stringValueOf(node), value))
-}
-
-function compareSingle(operator: ComparisonOperator, left: Single, right: Single): boolean {
-  return comparisons[operator](left, right)
+  const isFitting = comparisons[operator]
+  if (typeof value === 'boolean') return isFitting(nodes.length > 0, value)
+  for (const node of nodes) if (isFitting(stringValueOf(node), value)) return true
+  return false
 }
 
 const comparisons: Readonly<Record<ComparisonOperator, (left: Single, right: Single) => boolean>> = {

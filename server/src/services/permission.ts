@@ -149,14 +149,14 @@ function comparison(
 
 /** Whether the element has what makes the rule one for it: some rules take what is missing for each value of it. */
 function isOfWhatIsThere({ failure: { rule } }: Objection, { attributes }: XmlElement): boolean {
-  return [...rule.attributes].every(name => attributes.some(({ localName }) => localName === name))
+  return rule.attributes.every(name => attributes.some(({ localName }) => localName === name))
 }
 
 /** Whether what is in the element besides takes part in the objection. */
 function isAboutOthers({ child, failure: { rule, assertion } }: PlacedObjection, element: XmlElement): boolean {
   if (child) return true
   return element.attributes.some(
-    ({ localName }) => rule.attributes.has(localName) || assertion.attributes.has(localName)
+    ({ localName }) => rule.attributes.includes(localName) || assertion.attributes.includes(localName)
   )
 }
 

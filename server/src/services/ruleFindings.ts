@@ -126,11 +126,11 @@ function isAbout({
   rule,
   assertion
 }: LocatedFailure['failure']): (attribute: XmlAttribute) => boolean {
-  const parameters = new Set(pattern.parameters.values())
+  const parameters = new Set(pattern.parameters)
   const asked = new Set([...rule.attributes, ...assertion.attributes])
   if ([...asked].some(name => parameters.has(name))) return ({ localName }) => parameters.has(localName)
   const words = new Set(message.split(/[^\w.-]+/))
-  return ({ localName }) => rule.attributes.has(localName) && words.has(localName)
+  return ({ localName }) => rule.attributes.includes(localName) && words.has(localName)
 }
 
 function isLocal(condition: Condition): boolean {

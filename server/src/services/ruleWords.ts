@@ -1,6 +1,7 @@
 /** Says in plain words what a rule of the schema asks, read from its test: nothing of any rule is written down here. */
 import type { Expression, PathExpression } from '../schematron/expression'
 import type { Failure } from '../schematron/judgement'
+import { expressionOf } from '../schematron/reach'
 import type { XmlElement } from '../xml/instance'
 import { alternatives, quoted } from './words'
 
@@ -15,7 +16,7 @@ export interface BrokenRule {
 
 /** What the rule asks, as a sentence or two; undefined where its test has a form that is not known here. */
 export function ruleInWords(broken: BrokenRule): string | undefined {
-  const { expression } = broken.failure.assertion
+  const expression = expressionOf(broken.failure.assertion.condition)
   return (
     limitInWords(expression, broken) ??
     reservedInWords(expression, broken) ??
@@ -33,7 +34,7 @@ export interface RulePlace {
 }
 
 export function rulePlace(broken: BrokenRule): RulePlace {
-  const { expression } = broken.failure.assertion
+  const expression = expressionOf(broken.failure.assertion.condition)
   if (negated(expression)?.kind === 'call') return { part: 'value', attribute: undefined }
   if (expression.kind === 'or') {
     const attribute = dependentOf(expression.operands)
@@ -50,7 +51,7 @@ export function bannedBy(broken: BrokenRule): string | undefined {
 
 /** The attribute whose value a limit depends on, and whose that is; as a key to compare. */
 export function limitedBy({ failure }: Pick<BrokenRule, 'failure'>): string | undefined {
-  const limit = containment(failure.assertion.expression)
+  const limit = containment(expressionOf(failure.assertion.condition))
   return limit && `${limit.path.steps.length}@${attributeOf(limit.path, limit.path.steps.length - 1) ?? ''}`
 }
 
@@ -155,7 +156,7 @@ function conditionOn(
 /** The element with the attributes that made the rule look at it. */
 function shown({ failure, element }: BrokenRule): string {
   const named = element.attributes.filter(
-    ({ namespace, localName }) => namespace === '' && failure.rule.attributes.has(localName)
+    ({ namespace, localName }) => namespace === '' && failure.rule.attributes.includes(localName)
   )
   return `<${[element.localName, ...named.map(({ localName, value }) => `${localName}=${quoted(value)}`)].join(' ')}>`
 }

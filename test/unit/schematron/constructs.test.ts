@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { RuleChecker } from '../../../server/src/schematron/evaluation'
 import { loadRules } from '../../../server/src/schematron/loading'
+import { ruleSetOf } from '../../../server/src/schematron/ruleTable'
 import { constructs, schemaOf, type Construct } from './constructs'
 import { instanceOf } from './instances'
 import { ask, referenceMissing } from './reference'
@@ -9,7 +10,7 @@ import { ask, referenceMissing } from './reference'
 function found({ schema, document }: Construct): readonly string[] {
   const { rules, errors } = loadRules('/schema.rng', () => schemaOf(schema))
   assert.deepEqual(errors, [])
-  return new RuleChecker(rules)
+  return new RuleChecker(ruleSetOf(rules))
     .check(instanceOf(document, 3))
     .map(({ assertion, message }) => `${assertion.test}: ${message}`)
     .sort()

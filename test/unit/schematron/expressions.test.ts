@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { RuleChecker } from '../../../server/src/schematron/evaluation'
 import { loadRules } from '../../../server/src/schematron/loading'
+import { ruleSetOf } from '../../../server/src/schematron/ruleTable'
 import { schemaOf } from './constructs'
 import { instanceOf } from './instances'
 import { ask, referenceMissing } from './reference'
@@ -107,7 +108,7 @@ describe('XPath in Schematron', () => {
     assert.deepEqual(errors, [])
   })
 
-  const findings = new RuleChecker(rules).check(instanceOf(document))
+  const findings = new RuleChecker(ruleSetOf(rules)).check(instanceOf(document))
   for (const [index, [expression, expected]] of expressions.entries()) {
     it(expression, () => {
       assert.equal(findings[index]?.message, `${index}: ${expected}`)

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { RuleChecker } from '../../../server/src/schematron/evaluation'
 import { loadRules } from '../../../server/src/schematron/loading'
+import { ruleSetOf } from '../../../server/src/schematron/ruleTable'
 import { instanceOf } from './instances'
 import { ask, referenceMissing } from './reference'
 import { combined, variantsFor } from './variants'
@@ -11,7 +12,7 @@ import { combined, variantsFor } from './variants'
 const location = path.join('schemas', 'kiwi', '8.5.rng')
 const schema = readFileSync(location, 'utf8')
 const { rules, errors } = loadRules(location, () => schema)
-const checker = new RuleChecker(rules)
+const checker = new RuleChecker(ruleSetOf(rules))
 
 function told(document: string): readonly string[] {
   return checker
