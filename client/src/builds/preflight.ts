@@ -1,6 +1,7 @@
 /** What speaks against a build before it is started, found from facts that the caller gathered. */
 import type { Problem } from '../kiwi/problem'
 import type { BoxbuildRequest, BuildRequest, StackbuildRequest, StashRequest } from '../kiwi/request'
+import { isPlainForShell } from '../kiwi/values'
 import { proposeStashName, stashNameProblem } from '../kiwi/stashName'
 import { splitReference } from '../containers/images'
 import { kiwiMounts, mountsBelow } from './mounts'
@@ -126,7 +127,22 @@ function checkTarget(request: BuildRequest, facts: Facts): Finding[] {
       )
     )
   }
-  return [...findings, ...checkImageRoot(request, target, facts)]
+  return [...findings, ...checkTargetPath(request, target, facts), ...checkImageRoot(request, target, facts)]
+}
+
+/** kiwi runs shells on the target's path without quoting it: to unpack Debian's base system, to pack archives and initrds. */
+function checkTargetPath(request: BuildRequest, target: string, facts: Facts): Finding[] {
+  if (isPlainForShell(target)) return []
+  const remedy = 'Choose a target directory whose path holds letters, digits and / . _ - only.'
+  if (/[`$&|;<>()]/.test(target)) {
+    const message = `kiwi hands ${target} to shells without quoting it: a part of it would be run as a command.`
+    return [stop('target-path', message, remedy)]
+  }
+  const message = `kiwi hands ${target} to shells without quoting it`
+  if (request.kind === 'build' && facts.packageManager === 'apt') {
+    return [stop('target-path', `${message}: every Debian build fails there.`, remedy)]
+  }
+  return [ask('target-path', `${message}, and may fail where a shell does not take it literally.`, remedy)]
 }
 
 /** What an earlier build left in the target. */

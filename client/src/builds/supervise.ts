@@ -12,16 +12,25 @@
  * mounted in it (kiwi binds it onto itself first). Where something was mounted before the start, or nobody can tell, it
  * belongs to others and is left alone.
  *
+ * What ends the terminal before kiwi is there to be told kills it in its first moments, in which it has done nothing yet.
+ *
+ * Where there is an image root, kiwi runs programs in it, and hands them its environment: a TMPDIR that names a folder of
+ * this machine only would make them fail. So they get none, as sudo lets none through either. kiwi's own temporary files
+ * lie elsewhere (its option --temp-dir).
+ *
  * It is a single line because VS Code shows it in the terminal of a failed build, where line feeds would become stairs.
  */
 export const SUPERVISE = [
-  't=$1 i=',
+  't=$1 i= h=',
   'shift',
+  'trap h=1 HUP TERM',
+  '[ -z "$t" ] || unset TMPDIR',
   '[ -z "$t" ] || { command -v mountpoint >/dev/null && ! mountpoint -q "$t" 2>/dev/null; } || t=',
   'exec 3<&0',
   'trap i=1 INT',
   'env --default-signal=INT,QUIT --ignore-signal=HUP,TERM "$@" <&3 3<&- & p=$!',
   `trap 'trap "" HUP TERM; kill -INT $p' HUP TERM`,
+  '[ -z "$h" ] || kill -KILL $p',
   'while wait $p; s=$?; [ $s -gt 128 ] && kill -0 $p 2>/dev/null; do :; done',
   "trap '' HUP INT TERM",
   '[ -z "$i" ] || s=130',

@@ -1,8 +1,10 @@
 /** An installed kiwi as data: its version, its options, and what can be done with it. */
+import path from 'node:path'
 import { isRecord, parseJson, textOf, textsOf } from './json'
 import type { Problem } from './problem'
 import { installCommand, newestKiwi } from './remedies'
 import type { Distribution } from './remedies'
+import { isPlainForShell } from './values'
 import { compareVersions, isVersionIn } from './version'
 
 export interface CommandOption {
@@ -78,6 +80,10 @@ export function capability(
     return refusal('kiwi-11.0', `kiwi ${version} cannot run ${command}: in 11.0 it is missing or broken.`, update)
   }
   if (!commands.has(`system ${command}`)) return missingCommand(command, installation, distribution)
+  if (ability === 'build' || ability === 'stackbuild') {
+    const problem = folderProblem(installation)
+    if (problem !== undefined) return { available: false, problem }
+  }
   if (ability === 'rebuild' && isVersionIn(version, '11.1', '11.1.4')) {
     return refusal('no-rebuild', `kiwi ${version} fails in every stackbuild without a description.`, update)
   }
@@ -89,7 +95,7 @@ export function capability(
 }
 
 /** Reads what the probe printed; `undefined` for anything that is not the probe's answer. */
-export function parseProbe(output: string, path: string, interpreter: string): KiwiInstallation | undefined {
+export function parseProbe(output: string, program: string, interpreter: string): KiwiInstallation | undefined {
   const answer = probeAnswer(output)
   const version = textOf(answer?.['version'])
   const cli = answer?.['cli']
@@ -101,7 +107,7 @@ export function parseProbe(output: string, path: string, interpreter: string): K
   const stackbuildPlugin = textOf(answer?.['stackbuildPlugin'])
   const boxedPlugin = textOf(answer?.['boxedPlugin'])
   return {
-    path,
+    path: program,
     version,
     cli,
     commands: parsed,
@@ -149,6 +155,17 @@ function missingCommand(command: string, installation: KiwiInstallation, distrib
     `${message} Before kiwi 11.1 it comes with a plugin.`,
     `Install the plugin with kiwi's own Python (${installCommand(plugin, distribution)}), or kiwi 11.1.4 or newer, which has it built in.`
   )
+}
+
+/** Whatever is built from a description, kiwi hands the path of its own scripts to a shell without quoting it. */
+function folderProblem({ version, schemaFile }: KiwiInstallation): Problem | undefined {
+  const folder = schemaFile === undefined ? '' : path.dirname(path.dirname(schemaFile))
+  if (isPlainForShell(folder)) return undefined
+  return {
+    code: 'kiwi-folder',
+    message: `kiwi ${version} lies in ${folder}, and fails in every build from a path with a blank or another character that a shell does not take literally.`,
+    remedy: `Install kiwi in a folder with a plain path (${installCommand('kiwi', 'other')}), and put the path of its kiwi-ng into the setting kiwi.commands.kiwi.`
+  }
 }
 
 function refusal(code: string, message: string, remedy: string): Capability {

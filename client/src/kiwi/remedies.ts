@@ -14,6 +14,8 @@ export function distributionOf(osRelease: string): Distribution {
   return ids.some(id => /^(debian|ubuntu)$/.test(id)) ? 'debian' : 'other'
 }
 
+const byPip = 'python3 -m venv ~/kiwi && ~/kiwi/bin/pip install kiwi'
+
 const packages: Readonly<Record<Distribution, Readonly<Record<Installable, string>>>> = {
   suse: {
     kiwi: 'sudo zypper install python3-kiwi',
@@ -28,13 +30,14 @@ const packages: Readonly<Record<Distribution, Readonly<Record<Installable, strin
     podman: 'sudo dnf install podman'
   },
   debian: {
-    kiwi: 'sudo apt-get install kiwi',
+    // Debian 12 has kiwi 9, which is too old.
+    kiwi: byPip,
     stackbuildPlugin: 'python3 -m pip install kiwi_stackbuild_plugin==1.0.11',
     boxedPlugin: 'python3 -m pip install kiwi_boxed_plugin==0.2.58',
     podman: 'sudo apt-get install podman'
   },
   other: {
-    kiwi: 'python3 -m venv ~/kiwi && ~/kiwi/bin/pip install kiwi',
+    kiwi: byPip,
     stackbuildPlugin: 'python3 -m pip install kiwi_stackbuild_plugin==1.0.11',
     boxedPlugin: 'python3 -m pip install kiwi_boxed_plugin==0.2.58',
     podman: 'your package manager (package podman)'
@@ -48,6 +51,7 @@ export function installCommand(what: Installable, distribution: Distribution): s
 
 /** One sentence on how to get a current kiwi, for every distribution. */
 export function newestKiwi(distribution: Distribution): string {
-  const packaged = distribution === 'other' ? '' : `${installCommand('kiwi', distribution)}, or, for the newest one, `
-  return `${packaged}${installCommand('kiwi', 'other')}, with ~/kiwi/bin/kiwi-ng as the setting kiwi.commands.kiwi`
+  const packaged = installCommand('kiwi', distribution)
+  const first = packaged === byPip ? '' : `${packaged}, or, for the newest one, `
+  return `${first}${byPip}, with ~/kiwi/bin/kiwi-ng as the setting kiwi.commands.kiwi`
 }

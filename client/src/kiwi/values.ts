@@ -23,6 +23,11 @@ export function valueProblem(what: string, value: string): Problem | undefined {
   return undefined
 }
 
+/** Is `text` one and the same word for a shell that gets it without quotes? */
+export function isPlainForShell(text: string): boolean {
+  return !/[\s"'`$&|;<>()*?[\]{}\\!#~]/.test(text)
+}
+
 /** What speaks against `value` as the path of a file or folder. */
 export function pathProblem(what: string, value: string): Problem | undefined {
   const found = valueProblem(what, value)

@@ -52,7 +52,13 @@ const table: readonly [string, KiwiInstallation, string][] = [
     '10.3.11 with boxes only',
     only(kiwi10, {}, 'boxbuild'),
     'build, stash no-stash, stackbuild no-stackbuild, rebuild no-stackbuild, boxbuild'
-  ]
+  ],
+  [
+    '11.1.6 in a folder with a blank',
+    { ...kiwi11, schemaFile: '/home/me/my tools/kiwi/schema/kiwi.rng' },
+    'build kiwi-folder, stash, stackbuild kiwi-folder, rebuild, boxbuild'
+  ],
+  ['11.1.6 in a folder named Öl+=,:%@_-', { ...kiwi11, schemaFile: '/home/Öl+=,:%@_-/kiwi/schema/kiwi.rng' }, all]
 ]
 
 describe('what a kiwi can do', () => {

@@ -103,6 +103,15 @@ describe('preflight of a target', () => {
   ])
   check('a build above it', { ...rebuild, target: '/out' }, { running: [running(build)] }, ['stop target-in-use'])
   check('a build beside it', { ...rebuild, target: '/out/ab' }, { running: [running(build)] }, [])
+  check('a path with a blank, for Debian', { ...build, target: '/my out' }, { packageManager: 'apt' }, [
+    'stop target-path'
+  ])
+  check('a path with a blank', { ...build, target: '/my out' }, { packageManager: 'dnf5' }, ['ask target-path'])
+  check('a path with a blank, on a stash', { ...rebuild, target: '/my out' }, { packageManager: 'apt' }, [
+    'ask target-path'
+  ])
+  check('a path that a shell would run', { ...rebuild, target: '/out/$(id)' }, {}, ['stop target-path'])
+  check('a path of letters', { ...build, target: '/Büro/my_out-1.2' }, { packageManager: 'apt' }, [])
   check('the cache', { ...build, target: '/var/cache/kiwi/x' }, {}, ['stop target-in-cache'])
   check('above the cache', { ...build, target: '/var/cache' }, {}, ['stop target-in-cache'])
   check('devices', { ...box, target: '/dev/shm/x' }, { kvm: true }, ['stop target-in-system'])

@@ -16,6 +16,14 @@ import { kiwi11, Programs, realKiwi } from './support'
 const programs = new Programs()
 after(async () => programs.remove())
 
+/** Those that {@link start} has started; a test that fails leaves its program waiting. */
+const started: ChildProcess[] = []
+afterEach(() => {
+  for (const { pid, exitCode, signalCode } of started.splice(0)) {
+    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL')
+  }
+})
+
 const asRoot = { needsRoot: true, isRoot: true, sudo: 'sudo' }
 
 interface Ended {
@@ -44,7 +52,9 @@ async function endOf(child: ChildProcess): Promise<Ended> {
 /** Starts a supervised program in a process group of its own, as a terminal does. */
 function start(program: string, args: readonly string[]): ChildProcess {
   const line = commandLine(program, args, undefined, asRoot)
-  return spawn(line.program, line.args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(line.program, line.args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  started.push(child)
+  return child
 }
 
 async function supervised(program: string, args: readonly string[]): Promise<Ended> {
@@ -243,12 +253,17 @@ describe('what supervision releases', () => {
     readonly searchPath?: string
   }
 
-  async function releasedBy({ kiwi, imageRoot, mountedBefore = '', searchPath }: Situation): Promise<string> {
+  async function endIn({ kiwi, imageRoot, mountedBefore = '', searchPath }: Situation): Promise<Ended> {
     writeFileSync(mounted, mountedBefore)
     writeFileSync(detached, '')
     const line = commandLine('/bin/sh', ['-c', kiwi, 'kiwi', '--target-dir', '/elsewhere'], imageRoot, asRoot)
     const PATH = searchPath ?? `${folder}:${process.env['PATH']}`
-    await endOf(spawn(line.program, line.args, { env: { ...process.env, PATH, i: '1', t: '/wrong' } }))
+    const surroundings = { PATH, i: '1', h: '1', t: '/wrong' }
+    return endOf(spawn(line.program, line.args, { env: { ...process.env, ...surroundings } }))
+  }
+
+  async function releasedBy(situation: Situation): Promise<string> {
+    await endIn(situation)
     return readFileSync(detached, 'utf8')
   }
 
@@ -263,6 +278,16 @@ describe('what supervision releases', () => {
 
   it('is the image root after a kill', async () => {
     assert.equal(await releasedBy({ kiwi: 'kill -KILL $$', imageRoot }), `-l ${imageRoot}\n`.repeat(3))
+  })
+
+  it('is the image root after a terminal that was closed before kiwi was there', async () => {
+    const early = path.join(programs.folder, 'early')
+    mkdirSync(early)
+    programs.write('early/mountpoint', '#!/bin/sh\nkill -HUP $PPID\nexit 1\n')
+    const searchPath = `${early}:${folder}:${process.env['PATH']}`
+    const { code } = await endIn({ kiwi: 'sleep 60', imageRoot, searchPath })
+    assert.equal(code, 137)
+    assert.equal(readFileSync(detached, 'utf8'), `-l ${imageRoot}\n`.repeat(3))
   })
 
   it('is released to the end, whatever ends the terminal meanwhile', async () => {
@@ -289,6 +314,22 @@ describe('what supervision releases', () => {
     symlinkSync(path.join(folder, 'umount'), path.join(bare, 'umount'))
     symlinkSync('/usr/bin/env', path.join(bare, 'env'))
     assert.equal(await releasedBy({ kiwi: 'exit 1', imageRoot, searchPath: bare }), '')
+  })
+})
+
+/** TMPDIR of a program that makes that image root. */
+async function folderSeen(imageRoot: string | undefined): Promise<string> {
+  const { program, args } = commandLine('/bin/sh', ['-c', 'echo "${TMPDIR-none}"'], imageRoot, asRoot)
+  return (await endOf(spawn(program, args, { env: { ...process.env, TMPDIR: '/srv/big' } }))).stdout
+}
+
+describe('the folder for temporary files', () => {
+  it('is not named to programs in an image root, which may lack it', async () => {
+    assert.equal(await folderSeen('/out/build/image-root'), 'none\n')
+  })
+
+  it("stays the user's choice where no image root is made", async () => {
+    assert.equal(await folderSeen(undefined), '/srv/big\n')
   })
 })
 
