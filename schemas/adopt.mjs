@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { withLock } from '../scripts/setup/lock.mjs'
-import { checksum, readIfThere, root, setupFolder } from '../scripts/setup/places.mjs'
+import { checksum, readIfThere, root, setupFolder, setupLock } from '../scripts/setup/places.mjs'
 import { runScript, SetupError, withProgress } from '../scripts/setup/progress.mjs'
 import { bareEnvironment } from '../scripts/setup/python.mjs'
 import { publishedChecksum, publishedReleases, schemaOfRelease } from './archives.mjs'
@@ -27,7 +27,7 @@ import { folder, historyFile, readChecksums, readPins, schemaFile, writeChecksum
 /** @type {(file: string) => Comparison} */
 const load = createRequire(import.meta.url)
 
-await runScript(() => withLock(adopt))
+await runScript(() => withLock(setupLock, adopt))
 
 async function adopt() {
   if (bareEnvironment.needed()) await withProgress(bareEnvironment.name, bareEnvironment.run)

@@ -3,7 +3,7 @@ import { copyFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { withLock } from '../scripts/setup/lock.mjs'
-import { checksum, readIfThere } from '../scripts/setup/places.mjs'
+import { checksum, readIfThere, setupLock } from '../scripts/setup/places.mjs'
 import { runScript, SetupError, withProgress } from '../scripts/setup/progress.mjs'
 import { bareEnvironment } from '../scripts/setup/python.mjs'
 import { requireChecksum, schemaInside, schemaOfRelease } from './archives.mjs'
@@ -77,7 +77,7 @@ async function fetchSchema({ schemaversion, release }) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await runScript(() =>
-    withLock(async () => {
+    withLock(setupLock, async () => {
       if (schemas.needed()) {
         await withProgress(schemas.name, schemas.run)
       }

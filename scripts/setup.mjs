@@ -4,6 +4,7 @@ import { schemas } from '../schemas/fetch.mjs'
 import { editor } from './setup/editor.mjs'
 import { withLock } from './setup/lock.mjs'
 import { npmPackages } from './setup/npmPackages.mjs'
+import { setupLock } from './setup/places.mjs'
 import { runScript, SetupError, withProgress } from './setup/progress.mjs'
 import { kiwi10, kiwi11 } from './setup/python.mjs'
 import { forBuilds, forEditor, forGrammars, forTests, jing, systemPackages } from './setup/systemPackages.mjs'
@@ -86,7 +87,7 @@ export const stepsForBrowser = [
 export async function setUp(steps) {
   requireNode()
   if (!steps.some(step => step.needed())) return
-  await withLock(async () => {
+  await withLock(setupLock, async () => {
     for (const step of steps) {
       if (step.needed()) await withProgress(step.name, step.run)
     }

@@ -10,6 +10,9 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 /** What set-up installs, git-ignored. */
 export const setupFolder = path.join(root, '.setup')
 
+/** The lock of whatever writes there. */
+export const setupLock = path.join(setupFolder, 'lock')
+
 /**
  * The SHA-256 checksum of `content`, in hexadecimal.
  *

@@ -1,9 +1,14 @@
 // The Python environments of the project: a bare one with pip, and the two real kiwis of the tests and the examples.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { homedir } from 'node:os'
 import path from 'node:path'
+import { isPlainPathMade, makePlainPath, plainPath } from './plainPath.mjs'
 import { checksum, isStamped, root, setupFolder, writeStamp } from './places.mjs'
 import { runProgram, SetupError } from './progress.mjs'
+
+/** Where a link without blanks leads to the environments from, if the checkout's path has some. */
+const cacheFolder = process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache')
 
 const requirements = path.join(root, 'scripts/python')
 
@@ -42,20 +47,25 @@ export const kiwi10 = environment('kiwi-10', ['build.txt', 'kiwi-10.txt'])
  * @param {readonly string[]} files
  */
 function environment(name, files) {
-  const folder = path.join(setupFolder, name)
-  const stampFile = path.join(folder, '.ready')
-  // An environment holds its own path, so it does not survive that the checkout is moved.
+  const holdsKiwi = files.length > 0
+  const stampFile = path.join(setupFolder, name, '.ready')
+  const folder = () => path.join(holdsKiwi ? plainPath(setupFolder, cacheFolder) : setupFolder, name)
+  // An environment holds the path that it was made by, so it does not survive that the checkout is moved.
   const stamp = () =>
-    checksum([folder, ...files.map(file => readFileSync(path.join(requirements, file), 'utf8'))].join('\n'))
+    checksum([folder(), ...files.map(file => readFileSync(path.join(requirements, file), 'utf8'))].join('\n'))
   return {
     name: `Python environment ${name}`,
-    needed: () => !isStamped(stampFile, stamp()) || !existsSync(path.join(folder, 'bin/python')),
+    needed: () =>
+      (holdsKiwi && !isPlainPathMade(setupFolder, cacheFolder)) ||
+      !isStamped(stampFile, stamp()) ||
+      !existsSync(path.join(folder(), 'bin/python')),
     /** @param {(line: string) => void} tell */
     run: async tell => {
-      rmSync(folder, { recursive: true, force: true })
-      await runProgram(requirePython(), ['-m', 'venv', folder], { env: pipEnvironment, tell })
+      if (holdsKiwi) makePlainPath(setupFolder, cacheFolder)
+      rmSync(folder(), { recursive: true, force: true })
+      await runProgram(requirePython(), ['-m', 'venv', folder()], { env: pipEnvironment, tell })
       for (const file of files) {
-        await install(folder, path.join(requirements, file), tell)
+        await install(folder(), path.join(requirements, file), tell)
       }
       writeStamp(stampFile, stamp())
     }

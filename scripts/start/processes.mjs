@@ -1,7 +1,7 @@
 // A program with everything that it starts, ended together: nothing of it stays behind.
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isRunning, listProcesses } from '../setup/processTable.mjs'
 
 /** A build that is broken off is given this long to release what it has mounted. */
 const patienceInSeconds = 30
@@ -49,24 +49,14 @@ async function endAll(pid, belongsToUs) {
   signal(-pid, 'SIGTERM')
   for (const each of family.filter(each => belongsToUs(each.command))) signal(each.pid, 'SIGTERM')
   const deadline = performance.now() + patienceInSeconds * 1000
-  while (family.some(isSame) && performance.now() < deadline) {
+  while (family.some(isRunning) && performance.now() < deadline) {
     await pause(lookInMilliseconds)
   }
-  for (const each of family.filter(isSame)) {
+  for (const each of family.filter(isRunning)) {
     console.log(`Process ${each.pid} (${each.command}) has not ended by itself.`)
     signal(each.pid, 'SIGKILL')
   }
 }
-
-/**
- * A process as the kernel tells of it; its start time tells it from a later one with the same number.
- *
- * @typedef {object} Process
- * @property {number} pid
- * @property {number} parent
- * @property {string} command
- * @property {string} started
- */
 
 /**
  * The process and others of ours, with their children and theirs.
@@ -82,35 +72,6 @@ function familyOf(pid, belongsToUs) {
     for (const child of all.filter(each => each.parent === member.pid)) family.add(child)
   }
   return [...family]
-}
-
-/** Only Linux tells; elsewhere the program's own process group has to do. */
-function listProcesses() {
-  return (existsSync('/proc') ? readdirSync('/proc') : [])
-    .filter(name => /^\d+$/.test(name))
-    .flatMap(name => readProcess(Number(name)) ?? [])
-}
-
-/**
- * @param {number} pid
- * @returns {Process | undefined}
- */
-function readProcess(pid) {
-  try {
-    // "pid (name) state parent …": the name may hold blanks and brackets; the start time is the 22nd field.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ')
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
-    return fields[0] === 'Z' ? undefined : { pid, command, parent: Number(fields[1]), started: fields[19] ?? '' }
-  } catch {
-    return undefined
-  }
-}
-
-/** @param {Process} process */
-function isSame({ pid, started }) {
-  return readProcess(pid)?.started === started
 }
 
 /**
