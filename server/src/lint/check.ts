@@ -12,9 +12,9 @@ import { machineName } from '../handlers/machine'
 import { Workspace } from '../handlers/workspace'
 import { diagnose } from '../services/diagnostics'
 import type { Finding } from '../services/finding'
-import { findingsOf, syntaxFindings } from '../services/findings'
+import { findingsOf, isCut, mostFindings, syntaxFindings } from '../services/findings'
 import { standardInput, type LintOptions } from './options'
-import { diagnosticOf, type Diagnostic, type NameOf, type Report, type Result } from './report'
+import { cutNote, diagnosticOf, type Diagnostic, type NameOf, type Report, type Result } from './report'
 import { descriptionsAt } from './search'
 
 const nothingBelow = 'there is no description in this folder or below it.'
@@ -50,6 +50,8 @@ class Check {
   private readonly workspace: Workspace
   /** The files to judge, and whether each was asked for by itself. */
   private readonly taken = new Map<string, boolean>()
+  /** The files of which not everything was told. */
+  private readonly cut = new Set<string>()
 
   constructor(schema: Schema, nameOf: NameOf) {
     this.nameOf = nameOf
@@ -73,7 +75,7 @@ class Check {
   /** Judges what was taken in: only now all descriptions are known that a fragment may belong to. */
   result(): Result {
     const files = [...this.taken].flatMap(([file, named]) => this.judged(file, named))
-    const notes = files.flatMap(({ path: file, kind }) =>
+    const foreign = files.flatMap(({ path: file, kind }) =>
       kind === 'yaml' ? `${this.nameOf(file)}: this is no XML: not checked.` : []
     )
     const checked = files.filter(({ kind }) => kind !== 'yaml')
@@ -81,7 +83,7 @@ class Check {
       count: checked.length,
       reports: lazily(() => checked.map(file => this.report(file))),
       diagnostics: lazily(() => this.all(checked)),
-      notes,
+      notes: () => [...foreign, ...this.cutNotes()],
       failures: this.failures,
       tree: file => this.documents.tree(file)
     }
@@ -101,7 +103,7 @@ class Check {
 
   private report(file: DescriptionFile): Report {
     const own = file.readings.find(reading => reading.file.path === file.path && !file.alone)
-    const findings = own ? filesOf(own).flatMap(each => this.inOne(own, each)) : diagnose(file).filter(isAtItsPlace)
+    const findings = own ? filesOf(own).flatMap(each => this.inOne(own, each)) : this.inFile(file)
     return {
       path: this.nameOf(file.path),
       valid: own ? isLoaded(own) : isPartLoaded(file),
@@ -111,7 +113,18 @@ class Check {
 
   /** What is told in one file of a description, as if there were no other description. */
   private inOne(description: Description, file: FileText): Finding[] {
-    return diagnose({ ...file, kind: 'description', readings: [description], alone: false }).filter(isAtItsPlace)
+    return this.inFile({ ...file, kind: 'description', readings: [description], alone: false })
+  }
+
+  /** Every mistake is told where it is: no need to tell it at the include as well. */
+  private inFile(file: DescriptionFile): Finding[] {
+    const found = diagnose(file)
+    if (found.length >= mostFindings || file.readings.some(isCut)) this.cut.add(file.path)
+    return found.filter(({ code }) => code !== 'include-has-errors')
+  }
+
+  private cutNotes(): string[] {
+    return [...this.cut].map(file => cutNote(this.nameOf(file)))
   }
 
   /** Each mistake once, with the descriptions that alone object to it named. */
@@ -119,7 +132,7 @@ class Check {
     const paths = new Set(files.flatMap(file => [file.path, ...file.readings.filter(isOwn(file)).flatMap(reached)]))
     const findings = [...paths].flatMap(each => {
       const file = this.library.file(each)
-      return file ? diagnose(file.kind === 'other' ? { ...file, kind: 'fragment' } : file).filter(isAtItsPlace) : []
+      return file ? this.inFile(file.kind === 'other' ? { ...file, kind: 'fragment' } : file) : []
     })
     return this.diagnosticsOf(findings)
   }
@@ -145,11 +158,6 @@ function reached(description: Description): string[] {
 
 function isOwn({ path: file, alone }: DescriptionFile): (reading: Description) => boolean {
   return reading => !alone && reading.file.path === file
-}
-
-/** Every mistake is told where it is: no need to tell it at the include as well. */
-function isAtItsPlace({ code }: Finding): boolean {
-  return code !== 'include-has-errors'
 }
 
 /** Whether kiwi loads the description. */

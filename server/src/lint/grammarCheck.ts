@@ -6,11 +6,10 @@ import { loadForeignSchema } from '../description/foreignSchema'
 import { lazily } from '../description/lazily'
 import { Documents } from '../handlers/documents'
 import { readText } from '../handlers/fileSystem'
-import { findingsOf, syntaxFindings } from '../services/findings'
-import type { Schema } from '../description/schemas'
+import { findingsOf, isCut, syntaxFindings } from '../services/findings'
 import { localPath, whyUnread } from '../xml/schemaUrl'
 import { standardInput, type LintOptions } from './options'
-import { diagnosticOf, type NameOf, type Report, type Result } from './report'
+import { cutNote, diagnosticOf, type NameOf, type Report, type Result } from './report'
 import { xmlFilesAt } from './search'
 
 /** Judges all files at the paths, which are absolute as that of the schema `rng` is; what is wrong with that, in sentences, where it is no schema. */
@@ -35,27 +34,28 @@ export function checkByGrammar(
     for (const file of found) files.add(file)
   }
   const reports: Report[] = []
+  const notes: string[] = []
+  const judge = (file: FileText): Report => {
+    const document = new Description(file, documents, schema, { kind: 'document' })
+    const diagnostics = [...syntaxFindings(file), ...findingsOf(document)]
+      .sort((one, other) => one.span.start - other.span.start || one.span.end - other.span.end)
+      .map(finding => diagnosticOf(finding, file.tree, nameOf))
+    if (isCut(document)) notes.push(cutNote(nameOf(file.path)))
+    return { path: nameOf(file.path), valid: !diagnostics.some(({ severity }) => severity === 'error'), diagnostics }
+  }
   for (const file of files) {
     const tree = documents.tree(file)
-    if (tree) reports.push(judge({ path: file, tree }, schema, documents, nameOf))
+    if (tree) reports.push(judge({ path: file, tree }))
     else failures.push(`${nameOf(file)}: the file cannot be read.`)
   }
   return {
     count: reports.length,
     reports: () => reports,
     diagnostics: lazily(() => reports.flatMap(({ diagnostics }) => diagnostics)),
-    notes: [],
+    notes: () => notes,
     failures,
     tree: file => documents.tree(file)
   }
-}
-
-function judge(file: FileText, schema: Schema, documents: Documents, nameOf: NameOf): Report {
-  const document = new Description(file, documents, schema, { kind: 'document' })
-  const diagnostics = [...syntaxFindings(file), ...findingsOf(document)]
-    .sort((one, other) => one.span.start - other.span.start || one.span.end - other.span.end)
-    .map(finding => diagnosticOf(finding, file.tree, nameOf))
-  return { path: nameOf(file.path), valid: !diagnostics.some(({ severity }) => severity === 'error'), diagnostics }
 }
 
 function readSchema(url: string): string {

@@ -29,7 +29,7 @@ export async function run(words: readonly string[], world: World): Promise<ExitC
   if (Array.isArray(result)) return refused(world, result)
   const { notes, failures } = result
   world.write(formats[options.format](result, world))
-  warn(world, [...notes, ...failures])
+  warn(world, [...notes(), ...failures])
   if (failures.length > 0) return 2
   const found = options.format === 'json' ? result.reports().flatMap(each => each.diagnostics) : result.diagnostics()
   return found.some(({ severity }) => severity === 'error') ? 1 : 0

@@ -1,6 +1,7 @@
 /** What a check found, in the shape that every format is written from. */
 import path from 'node:path'
 import type { Finding } from '../services/finding'
+import { mostFindings } from '../services/findings'
 import type { SourceTree } from '../syntax/sourceTree'
 import type { Position } from '../syntax/tree'
 
@@ -32,8 +33,8 @@ export interface Result {
   readonly reports: () => readonly Report[]
   /** What is wrong in all files that were looked at, each mistake once. */
   readonly diagnostics: () => readonly Diagnostic[]
-  /** What people should know and no format tells, in sentences. */
-  readonly notes: readonly string[]
+  /** What people should know and no format tells, in sentences; to be asked for when everything else has been. */
+  readonly notes: () => readonly string[]
   /** What could not be read, in sentences. */
   readonly failures: readonly string[]
   /** The text of a file that a diagnostic is about. */
@@ -45,6 +46,11 @@ export type NameOf = (file: string) => string
 
 export function namesFor(paths: readonly string[], workingFolder: string): NameOf {
   return paths.some(each => path.isAbsolute(each)) ? file => file : file => path.relative(workingFolder, file) || '.'
+}
+
+/** Says of a file that not everything is told of it. */
+export function cutNote(name: string): string {
+  return `${name}: there is more wrong than the ${mostFindings} things that are told.`
 }
 
 /** A finding as a diagnostic of the file whose text `tree` is. */

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Description } from '../description/description'
 import type { DescriptionFile } from '../description/library'
 import type { Finding } from './finding'
-import { findingsOf, syntaxFindings } from './findings'
+import { findingsOf, mostFindings, syntaxFindings } from './findings'
 import { instructionFindings } from './foreignFindings'
 import { includesWithErrors } from './includeFindings'
 import { noChoices, withSeverities, type SeverityChoices } from './severity'
@@ -11,8 +11,8 @@ import { suppressionFindings, withoutSuppressed } from './suppression'
 
 /**
  * What is wrong in the file, in the order of the text, as far as no comment silences it and with the severities that
- * were chosen. What all its descriptions object to is told once, what only some do names them; of a fragment that nobody
- * includes only what is wrong whoever would include it. kiwi's verdict is another matter: `findingsOf`.
+ * were chosen; at most `mostFindings`. What all its descriptions object to is told once, what only some do names them; of
+ * a fragment that nobody includes only what is wrong whoever would include it. kiwi's verdict is another matter: `findingsOf`.
  */
 export function diagnose(file: DescriptionFile, choices = noChoices): Finding[] {
   if (file.kind === 'yaml' || file.kind === 'other') return []
@@ -23,9 +23,9 @@ export function diagnose(file: DescriptionFile, choices = noChoices): Finding[] 
     ...suppressionFindings(file),
     ...inIncludes(file, choices)
   ]
-  return [...withSeverities(withoutSuppressed(found, file.tree), choices)].sort(
-    (one, other) => one.span.start - other.span.start || one.span.end - other.span.end
-  )
+  return [...withSeverities(withoutSuppressed(found, file.tree), choices)]
+    .sort((one, other) => one.span.start - other.span.start || one.span.end - other.span.end)
+    .slice(0, mostFindings)
 }
 
 /** What is told at the includes of the description that the file is. */

@@ -70,6 +70,8 @@ function* stackFindings(
   stack: Stack,
   merge: Merge | undefined
 ): Generator<Finding, void, undefined> {
+  const { surplus } = stack
+  if (surplus) yield finding('stash-too-many', { count: surplus.count }, file.path, surplus.span)
   for (const layer of stack.layers) yield* layerFindings(layer, file.path)
   const { base, layers, state, obstacle } = stack
   if (state === 'undescribed' && root) {

@@ -17,21 +17,24 @@ import { errorsToTell } from './markupErrors'
 import { foreignFindings } from './foreignFindings'
 import { ruleFindings } from './ruleFindings'
 import { schemaFindings } from './schemaFindings'
+import { holdsSilencing, withoutSuppressed } from './suppression'
 
-/** So many findings of one description are enough for a person, and few enough for an editor. */
-const mostFindings = 1000
+/** So many findings are enough for a person, and few enough for an editor; those that comments silence come on top. */
+export const mostFindings = 1000
+
+/** So many are looked at, silenced ones among them. */
+const mostLookedAt = 20 * mostFindings
 
 const remembered = new WeakMap<Description, readonly Finding[]>()
+const cut = new WeakSet<Description>()
 
 /** All findings in the files of a description but syntax errors, which belong to a file whoever reads it. */
 export function findingsOf(description: Description): readonly Finding[] {
   const known = remembered.get(description)
   if (known) return known
-  const found: Finding[] = []
-  for (const finding of everything(description)) {
-    if (found.length >= mostFindings) break
-    found.push(description.kind === 'extension' ? inExtensionsWords(description, finding) : finding)
-  }
+  const found = firstFindings(description).map(each =>
+    description.kind === 'extension' ? inExtensionsWords(description, each) : each
+  )
   // kiwi comes to its checks only with a description that it could load.
   if (loads(description, found)) found.push(...checkFindings(description))
   if (description.kind === 'extension') found.push(...extensionFindings(description, found, findingsOf, syntaxFindings))
@@ -39,9 +42,33 @@ export function findingsOf(description: Description): readonly Finding[] {
   return found
 }
 
+/** Whether there is more wrong with the description than `findingsOf` tells. */
+export function isCut(description: Description): boolean {
+  findingsOf(description)
+  return cut.has(description)
+}
+
+function firstFindings(description: Description): Finding[] {
+  const trees = new Map(description.files().map(({ path: file, tree }) => [file, tree]))
+  const found: Finding[] = []
+  let shown = 0
+  for (const each of everything(description)) {
+    if (shown >= mostFindings || found.length >= mostLookedAt) {
+      cut.add(description)
+      // The verdict does not hang on how many warnings come first.
+      if (found.some(({ stage }) => stage === 'load')) break
+      if (each.stage !== 'load') continue
+    }
+    found.push(each)
+    const tree = trees.get(each.path)
+    if (!tree || withoutSuppressed([each], tree).length > 0) shown += 1
+  }
+  return found
+}
+
 /** The syntax errors of one file. */
 export function syntaxFindings({ path: file, tree }: FileText): Finding[] {
-  return errorsToTell(tree, mostFindings).map(({ code, detail, start, end }) =>
+  return errorsToTell(tree, holdsSilencing(tree) ? mostLookedAt : mostFindings).map(({ code, detail, start, end }) =>
     finding(code, detail === undefined ? {} : { detail }, file, { start, end })
   )
 }

@@ -1,4 +1,5 @@
 /** The diagnostics of stash extensions: what they need of their stashes, and what kiwi would say of the result. */
+import { mostStashes } from '../description/extension/stashes'
 import { coded } from './diagnosticCode'
 import { quoted } from './words'
 
@@ -25,6 +26,13 @@ export const stashCodes = {
     ({ name }) =>
       `${quoted(name)} names no stash: write name, name:tag, or the registry and the path in front of it, in lower case. ` +
       'Several stashes are separated by blanks, the lowest first.'
+  ),
+  'stash-too-many': coded<{ count: number }>(
+    'error',
+    'load',
+    ({ count }) =>
+      `An extension can name ${mostStashes} stashes at most, and ${count === 1 ? 'this one is' : `these ${count} are`} too many: ` +
+      'only those behind are looked at. Make one stash of several.'
   ),
   'stash-missing': coded<{ reference: string }>(
     'information',

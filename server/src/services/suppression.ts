@@ -11,8 +11,13 @@ import { finding, type Finding } from './finding'
 
 /** The findings of one file that no comment in it silences. Where there are none, the file is not looked at. */
 export function withoutSuppressed(findings: readonly Finding[], tree: SourceTree): readonly Finding[] {
-  if (findings.length === 0 || !holdsComment(tree.root)) return findings
+  if (findings.length === 0 || !holdsSilencing(tree)) return findings
   return findings.filter(each => !isSuppressed(each, tree))
+}
+
+/** Whether any comment of the file speaks to us. */
+export function holdsSilencing(tree: SourceTree): boolean {
+  return holdsComment(tree.root)
 }
 
 /** What is wrong with the silencing comments of a file themselves. */

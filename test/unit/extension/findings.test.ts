@@ -106,6 +106,31 @@ describe('diagnostics of an extension', () => {
     ],
     { a: { state: 'unreadable', reason: 'sudo asks for a password' }, b: { state: 'asked' }, c: { state: 'unknown' } }
   )
+  it('of more stashes than anyone builds on, of which the last ones are asked for', () => {
+    const references = Array.from({ length: 1000 }, (_, index) => `s${index}`)
+    const asked: string[] = []
+    const files = new MemoryFiles([{ path: extensionPath, text: `<image stashed="${references.join(' ')}"/>` }])
+    const library = new Library(files, schemaOf(pinned), {
+      stash: reference => {
+        asked.push(reference)
+        return { state: 'asked' }
+      }
+    })
+    library.update(extensionPath)
+    const file = library.file(extensionPath)
+    assert.ok(file)
+    assert.deepEqual(
+      diagnose(file).map(({ code, message, span }) => [code, message, span.end - span.start]),
+      [
+        [
+          'stash-too-many',
+          'An extension can name 20 stashes at most, and these 980 are too many: only those behind are looked at. Make one stash of several.',
+          references.slice(0, 980).join(' ').length
+        ]
+      ]
+    )
+    assert.deepEqual([...new Set(asked)], references.slice(980))
+  })
   check(
     'of a stash without a description: what kiwi needs is missing here',
     '<image stashed="a"><packages type="image"/></image>',

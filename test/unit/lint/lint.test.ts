@@ -1,5 +1,6 @@
 /** Tests kiwi-lint from its words to its exit code: what is looked for, what is judged, and how each format tells it. */
 import assert from 'node:assert/strict'
+import path from 'node:path'
 import { largestFile } from '../../../server/src/handlers/fileSystem'
 import { description, lint, type Run, type RunOptions } from './support'
 
@@ -110,6 +111,17 @@ describe('kiwi-lint', () => {
         messages: ''
       }
     )
+  })
+
+  it('says where it does not tell everything', async () => {
+    const files = { 'x.kiwi': description('<package nam="a"/>'.repeat(1001)) }
+    const messages = 'kiwi-lint: x.kiwi: there is more wrong than the 1000 things that are told.\n'
+    for (const format of ['human', 'json', 'sarif', 'github']) {
+      const run = await lint(['--format', format, 'x.kiwi'], { files })
+      assert.deepEqual([run.code, run.messages], [1, messages])
+    }
+    const byGrammar = await lint(['--rng', path.resolve('schemas/kiwi/8.0.rng'), 'x.kiwi'], { files })
+    assert.deepEqual([byGrammar.code, byGrammar.messages], [1, messages])
   })
 
   it('refuses more standard input than a description has', async () => {

@@ -4,7 +4,7 @@ import { libraryOf, MemoryFiles } from '../../support/descriptions'
 import { parseFixture } from '../../support/fixture'
 import { image } from '../../support/image'
 import { diagnose } from '../../../server/src/services/diagnostics'
-import { findingsOf } from '../../../server/src/services/findings'
+import { findingsOf, mostFindings } from '../../../server/src/services/findings'
 import { noChoices, type SeverityChoices } from '../../../server/src/services/severity'
 
 /** All diagnostics of all files: `file: severity code "marked text"`. */
@@ -75,6 +75,43 @@ describe('a comment that silences', () => {
   check('markup too', image(`${silence('element-not-closed')}<users><user name="a" password="b"></users>`), [])
   check('an include', image(`${silence('include-missing')}<include from="this://a.xml"/>`), [])
   check('a rule', image(`<preferences>${silence('rule-broken')}<type image="oem"/></preferences>`), [])
+})
+
+describe('what is told at most', () => {
+  const many = mostFindings + 100
+
+  const wrongs = '<package/>'.repeat(many)
+  check(
+    'leaves room for what no comment silences',
+    image(
+      `${silence('attribute-missing')}<packages type="image">${wrongs}</packages>` +
+        '<packages type="image"><package name="a" nam="a"/></packages>'
+    ),
+    [wrongName]
+  )
+
+  it('is as much as anyone reads, in each file', () => {
+    const include = '<include from="this://a.xml"/>\n'
+    const fragment = `<image><packages type="image">${wrongs}</packages></image>`
+    const found = told(`${image(include.repeat(many))}\n//- /image/a.xml\n${fragment}`, noChoices)
+    const inFile = (name: string) => found.filter(each => each.startsWith(`${name}: `)).length
+    assert.deepEqual([inFile('appliance.kiwi'), inFile('a.xml')], [mostFindings, mostFindings])
+  })
+
+  it('does not keep back what decides the verdict', () => {
+    const include = '<include from="./a.xml"/>'.repeat(many)
+    const files = new MemoryFiles(
+      parseFixture(`${image(`${include}<packages/>`)}\n//- /image/a.xml\n<image/>`, 'plain').files
+    )
+    const [description] = libraryOf(files).file('/image/appliance.kiwi')?.readings ?? []
+    assert.ok(description)
+    assert.deepEqual(
+      findingsOf(description)
+        .slice(mostFindings - 1)
+        .map(({ code }) => code),
+      ['include-relative', 'attribute-missing']
+    )
+  })
 })
 
 describe('a comment in a fragment', () => {

@@ -36,6 +36,9 @@ export interface StashProvider {
 export const noStashes: StashProvider = { stash: () => unknown }
 const unknown: StashAnswer = { state: 'unknown' }
 
+/** So many stashes an extension can name: each is asked for, and copied, by itself. */
+export const mostStashes = 20
+
 /** One stash that an extension names; `span`: where, in UTF-16 code units from the start of the file. */
 export interface Layer {
   readonly reference: string
@@ -51,7 +54,10 @@ export interface ProfileChoice {
 
 /** The stashes of an extension, the lowest first. */
 export interface Stack {
+  /** Where there are too many, the last ones. */
   readonly layers: readonly Layer[]
+  /** How many there are before those, and where. */
+  readonly surplus: { readonly count: number; readonly span: Span } | undefined
   /**
    * `described`: `base` is the description that counts, that of the last stash that has one, as its files lie over those
    * of the others. `undescribed`: none of them has one. `unknown`: one whose description would count cannot be read.
@@ -84,14 +90,28 @@ export interface StackSources {
 /** The stack of an extension; `known` again where nothing has changed since. */
 export function readStack(file: FileText, sources: StackSources, known: Stack | undefined): Stack {
   const { schema, stashes, architecture } = sources
-  const layers = referencesOf(file).map(({ reference, span }) => ({
+  const references = referencesOf(file)
+  const unread = references.slice(0, -mostStashes)
+  const layers = references.slice(-mostStashes).map(({ reference, span }) => ({
     reference,
     span,
     answer: stashes.stash(reference)
   }))
   const profiles = profileChoice(file)
-  const stack: Stack = { layers, ...findBase(layers, sources, known), profiles, schema, architecture }
+  const stack: Stack = {
+    layers,
+    surplus: surplusOf(unread),
+    ...findBase(layers, sources, known),
+    profiles,
+    schema,
+    architecture
+  }
   return known && isSame(known, stack) ? known : stack
+}
+
+function surplusOf(unread: readonly { readonly span: Span }[]): Stack['surplus'] {
+  const [first, last] = [unread[0], unread.at(-1)]
+  return first && last && { count: unread.length, span: { start: first.span.start, end: last.span.end } }
 }
 
 /** The references in the attribute `stashed` of a file's top element. */
@@ -161,7 +181,7 @@ function isSame(one: Stack, other: Stack): boolean {
     one.architecture === other.architecture &&
     one.base?.description === other.base?.description &&
     one.obstacle === other.obstacle &&
-    JSON.stringify(one.profiles) === JSON.stringify(other.profiles) &&
+    JSON.stringify([one.profiles, one.surplus]) === JSON.stringify([other.profiles, other.surplus]) &&
     one.layers.length === other.layers.length &&
     one.layers.every(({ reference, span, answer }, index) => {
       const layer = other.layers[index]
