@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import type { Description } from '../description/description'
 import { lazily } from '../description/lazily'
 import { Library, type DescriptionFile } from '../description/library'
+import type { StashProvider } from '../description/extension/stashes'
 import { OtherSchemas } from '../description/otherSchemas'
 import type { Schema } from '../description/schemas'
 import type { FileText } from '../description/files'
@@ -14,20 +15,27 @@ import { diagnose } from '../services/diagnostics'
 import type { Finding } from '../services/finding'
 import { findingsOf, isCut, mostFindings, syntaxFindings } from '../services/findings'
 import { standardInput, type LintOptions } from './options'
+import { baseNote } from './base'
 import { cutNote, diagnosticOf, type Diagnostic, type NameOf, type Report, type Result } from './report'
 import { descriptionsAt } from './search'
 
 const nothingBelow = 'there is no description in this folder or below it.'
 const nothingIn = 'there is no description in this folder; --recursive looks deeper.'
 
-/** Checks all descriptions at the paths, which are absolute, by `schema`; `input` is the text of standard input where that is asked for. */
+/** What descriptions are judged by; without `stash` nothing is known of what extensions are built on. */
+export interface Measure {
+  readonly schema: Schema
+  readonly stash: StashProvider | undefined
+}
+
+/** Checks all descriptions at the paths, which are absolute; `input` is the text of standard input where that is asked for. */
 export function checkDescriptions(
   { paths, recursive, stdinFilepath }: LintOptions,
-  schema: Schema,
+  measure: Measure,
   nameOf: NameOf,
   input: string | undefined
 ): Result {
-  const check = new Check(schema, nameOf)
+  const check = new Check(measure, nameOf)
   if (input !== undefined) check.open(stdinFilepath, input)
   for (const given of paths) {
     if (given === standardInput) check.take(stdinFilepath, true)
@@ -52,10 +60,12 @@ class Check {
   private readonly taken = new Map<string, boolean>()
   /** The files of which not everything was told. */
   private readonly cut = new Set<string>()
+  /** Whether there is an extension of which nobody said what is in its stash. */
+  private lacksBase = false
 
-  constructor(schema: Schema, nameOf: NameOf) {
+  constructor({ schema, stash }: Measure, nameOf: NameOf) {
     this.nameOf = nameOf
-    this.library = new Library(this.documents, schema)
+    this.library = new Library(this.documents, schema, stash)
     this.library.architecture = machineName()
     this.library.others = new OtherSchemas(schema, [], readText)
     this.workspace = new Workspace(this.documents, this.library)
@@ -83,7 +93,7 @@ class Check {
       count: checked.length,
       reports: lazily(() => checked.map(file => this.report(file))),
       diagnostics: lazily(() => this.all(checked)),
-      notes: () => [...foreign, ...this.cutNotes()],
+      notes: () => [...foreign, ...this.laterNotes()],
       failures: this.failures,
       tree: file => this.documents.tree(file)
     }
@@ -120,11 +130,13 @@ class Check {
   private inFile(file: DescriptionFile): Finding[] {
     const found = diagnose(file)
     if (found.length >= mostFindings || file.readings.some(isCut)) this.cut.add(file.path)
+    this.lacksBase ||= found.some(({ code }) => code === 'stash-unknown')
     return found.filter(({ code }) => code !== 'include-has-errors')
   }
 
-  private cutNotes(): string[] {
-    return [...this.cut].map(file => cutNote(this.nameOf(file)))
+  private laterNotes(): string[] {
+    const notes = [...this.cut].map(file => cutNote(this.nameOf(file)))
+    return this.lacksBase ? [...notes, baseNote] : notes
   }
 
   /** Each mistake once, with the descriptions that alone object to it named. */

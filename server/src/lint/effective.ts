@@ -1,11 +1,11 @@
 /** `kiwi-lint effective`: prints what kiwi sees of a description, or what an extension makes of its stash. */
 import path from 'node:path'
-import type { StashProvider } from '../description/extension/stashes'
 import { Library } from '../description/library'
 import { Documents } from '../handlers/documents'
 import { isFolder, namesIn, readText } from '../handlers/fileSystem'
 import { machineName } from '../handlers/machine'
 import { effectiveText, type EffectiveText } from '../services/effective'
+import { baseNote, stashFrom } from './base'
 import { withoutControls } from './displayWidth'
 import { checkTarget } from './options'
 import { schemaFor } from './target'
@@ -65,7 +65,7 @@ export function printEffective(words: readonly string[], world: World): ExitCode
   for (const line of found.lines) world.warn(`${withoutControls(line)}\n`)
   const told = new Set(found.effective.errors.map(({ message }) => message))
   for (const note of found.effective.notes) if (!told.has(note)) world.warn(`kiwi-lint: ${withoutControls(note)}\n`)
-  if (found.isWithoutBase) world.warn('kiwi-lint: Give the description in the stash by --base.\n')
+  if (found.isWithoutBase) world.warn(`kiwi-lint: ${baseNote}\n`)
   return found.effective.errors.length > 0 ? 1 : 0
 }
 
@@ -115,12 +115,4 @@ function effectiveOf({ file, base, profiles, build, target }: Wanted, world: Wor
     return `${path.relative(world.workingFolder, at)}:${line + 1}:${character + 1}: error: ${message}`
   })
   return { effective, lines, isWithoutBase: stash === undefined && effective.references.length > 0 }
-}
-
-/** Whichever stash is asked for, it holds the description at `base`; a sentence where there is none. */
-function stashFrom(base: string): StashProvider | string {
-  const description = isFolder(base) ? foundByKiwi(base)[0] : base
-  if (description === undefined || readText(description) === undefined) return `${base}: there is no description.`
-  const answer = { state: 'described', digest: description, folder: path.dirname(description), description } as const
-  return { stash: () => answer }
 }

@@ -13,6 +13,8 @@ export interface LintOptions {
   /** Path of the RELAX NG schema that files are judged by instead of kiwi's. */
   readonly rng: string | undefined
   readonly recursive: boolean
+  /** Path of the description in the stash of the extensions among the paths, or of its folder. */
+  readonly base: string | undefined
   /** What to call the text of standard input, which is wanted where `-` is among the paths. */
   readonly stdinFilepath: string
   readonly paths: readonly string[]
@@ -47,6 +49,8 @@ Options:
                           installed one (installed), or of a schemaversion:
                           ${schemaVersions().join(', ')}.
   --recursive, -r         Check every description in a folder, at any depth.
+  --base CONFIG           What the stashes of extensions (<image stashed="…">) hold: a description, or
+                          the folder that it lies in.
   --rng SCHEMA            Judge any XML files by a RELAX NG schema in XML syntax instead of kiwi's.
   --stdin-filepath FILE   The file that standard input is the text of.
   --help, -h              Show this text.
@@ -61,6 +65,7 @@ const known = {
   format: { type: 'string' },
   target: { type: 'string' },
   recursive: { type: 'boolean', short: 'r' },
+  base: { type: 'string' },
   rng: { type: 'string' },
   'stdin-filepath': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -89,6 +94,9 @@ function checked(valueOf: (name: OptionName) => string | undefined, paths: reado
     return wrong('--rng and --target both say whose schema decides: give one of them.')
   if (rng !== undefined && /^https?:/i.test(rng))
     return wrong('--rng takes a file of this machine: nothing is fetched from the network.')
+  const base = valueOf('base')
+  if (rng !== undefined && base !== undefined)
+    return wrong('--base is for extensions of a stash, which --rng does not know: give one of them.')
   if (paths.length === 0) return wrong('What is to be checked? Give at least one file or folder.')
   if (paths.includes('')) return wrong('One of the paths is empty.')
   const inputs = paths.filter(each => each === standardInput).length
@@ -100,6 +108,7 @@ function checked(valueOf: (name: OptionName) => string | undefined, paths: reado
     options: {
       format,
       target,
+      base,
       rng,
       recursive: valueOf('recursive') !== undefined,
       stdinFilepath: valueOf('stdin-filepath') ?? defaultStdinFilepath,

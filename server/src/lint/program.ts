@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { version } from '../../package.json'
 import { decode, largestFile } from '../handlers/fileSystem'
+import { stashFrom } from './base'
 import { checkDescriptions } from './check'
 import { commands } from './commands'
 import { withoutControls } from './displayWidth'
@@ -38,8 +39,10 @@ export async function run(words: readonly string[], world: World): Promise<ExitC
 /** What was found, or why nothing can be judged. */
 function check(options: LintOptions, world: World, nameOf: NameOf, input: string | undefined): Result | string[] {
   if (options.rng !== undefined) return checkByGrammar(options, options.rng, nameOf, input)
+  const stash = options.base === undefined ? undefined : stashFrom(options.base)
+  if (typeof stash === 'string') return [stash]
   const schema = schemaFor(options.target, world)
-  return Array.isArray(schema) ? schema : checkDescriptions(options, schema, nameOf, input)
+  return Array.isArray(schema) ? schema : checkDescriptions(options, { schema, stash }, nameOf, input)
 }
 
 /** The options with absolute paths. */
@@ -49,7 +52,8 @@ function resolved(options: LintOptions, workingFolder: string): LintOptions {
     ...options,
     paths: options.paths.map(absolute),
     stdinFilepath: absolute(options.stdinFilepath),
-    rng: options.rng === undefined ? undefined : absolute(options.rng)
+    base: options.base && absolute(options.base),
+    rng: options.rng && absolute(options.rng)
   }
 }
 

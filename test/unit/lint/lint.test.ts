@@ -171,6 +171,22 @@ describe('kiwi-lint --target installed', () => {
       }
     ))
 
+  it('judges extensions by what is in their stash, where that is said', async () => {
+    const files = {
+      'web.kiwi': '<?kiwi-stash profiles="Live"?><image stashed="core"/>',
+      'core/config.xml': fine
+    }
+    assert.deepEqual(await verdicts('web.kiwi', { files }), { 'web.kiwi': true })
+    for (const base of ['core', 'core/config.xml'])
+      assert.deepEqual(await verdicts(`--base ${base} web.kiwi`, { files }), { 'web.kiwi': false })
+    const { output } = await lint(['--format', 'github', '--base', 'core', 'web.kiwi'], { files })
+    assert.match(output, /^::error file=web\.kiwi,line=1,endLine=1,col=24,.*The stash "core" has no profile "Live"/)
+    const alone = await lint(['web.kiwi'], { files })
+    assert.deepEqual([alone.code, alone.messages], [0, 'kiwi-lint: Give the description in the stash by --base.\n'])
+    const messages = 'kiwi-lint: {FOLDER}/nowhere: there is no description.\n'
+    await check('--base nowhere web.kiwi', { files }, { code: 2, output: '', messages })
+  })
+
   it('names the option where another kiwi is to be chosen', async () => {
     const files = { 'x.kiwi': fine.replace('schemaversion="8.0"', 'schemaversion="8.5"') }
     const { output } = await lint(['--target', '8.0', 'x.kiwi'], { files })

@@ -5,6 +5,7 @@ import { readCommandLine, type LintOptions } from '../../../server/src/lint/opti
 const usual: LintOptions = {
   format: 'human',
   target: 'newest',
+  base: undefined,
   rng: undefined,
   recursive: false,
   stdinFilepath: 'stdin.kiwi',
@@ -26,6 +27,7 @@ describe('the command line of kiwi-lint', () => {
     check('--format json a --target 8.2 b -r', { format: 'json', target: '8.2', paths: ['a', 'b'], recursive: true })
     check('--format=github --recursive a', { format: 'github', recursive: true })
     check('--rng s.rng a', { rng: 's.rng' })
+    check('--base b a', { base: 'b' })
     check('- --stdin-filepath x/config.xml', { paths: ['-'], stdinFilepath: 'x/config.xml' })
   })
 
@@ -45,7 +47,7 @@ describe('the command line of kiwi-lint', () => {
   })
 
   it('says what is wrong and what would be right', () => {
-    const options = '--format, --target, --recursive, --rng, --stdin-filepath, --help and --version'
+    const options = '--format, --target, --recursive, --base, --rng, --stdin-filepath, --help and --version'
     refuses('', 'What is to be checked? Give at least one file or folder.')
     refuses('--', 'What is to be checked? Give at least one file or folder.')
     refuses('--fromat json a', `There is no option --fromat. There are ${options}.`)
@@ -63,6 +65,7 @@ describe('the command line of kiwi-lint', () => {
       '--rng https://example.org/a.rng a',
       '--rng takes a file of this machine: nothing is fetched from the network.'
     )
+    refuses('--rng s --base b a', '--base is for extensions of a stash, which --rng does not know: give one of them.')
     refuses('- -', 'Standard input can only be read once.')
     refuses('--stdin-filepath a b', '--stdin-filepath names the text of standard input: give "-" as a path as well.')
   })
