@@ -10,7 +10,7 @@ export function manualBeside(programs: string): Manual {
 
 export class Manual {
   private readonly file: string
-  private lines: ReadonlyMap<string, number> | undefined
+  private sections: ReadonlyMap<string, Section> | undefined
 
   /** The document is read when it is first asked for. */
   constructor(file: string) {
@@ -19,18 +19,38 @@ export class Manual {
 
   /** A file URL with the line of the section on the code, counted from 1, as editors take it; undefined where there is none. */
   href(code: string): string | undefined {
-    this.lines ??= sectionsOf(readText(this.file) ?? '')
-    const line = this.lines.get(code)
-    return line === undefined ? undefined : `${pathToFileURL(this.file).href}#L${line}`
+    const section = this.section(code)
+    return section && `${pathToFileURL(this.file).href}#L${section.line}`
+  }
+
+  /** What the section on the code says, in Markdown; undefined where there is none. */
+  text(code: string): string | undefined {
+    return this.section(code)?.lines.join('\n').trim()
+  }
+
+  private section(code: string): Section | undefined {
+    this.sections ??= sectionsOf(readText(this.file) ?? '')
+    return this.sections.get(code)
   }
 }
 
-/** The line of each section that has a code as its heading. */
-function sectionsOf(text: string): ReadonlyMap<string, number> {
-  const lines = new Map<string, number>()
+interface Section {
+  /** That of its heading. */
+  readonly line: number
+  /** What follows it. */
+  readonly lines: string[]
+}
+
+/** The sections that have a code as their heading. */
+function sectionsOf(text: string): ReadonlyMap<string, Section> {
+  const sections = new Map<string, Section>()
+  let current: Section | undefined
   for (const [index, line] of text.split('\n').entries()) {
-    const code = /^### `(.*)`$/.exec(line)?.[1]
-    if (code !== undefined) lines.set(code, index + 1)
+    if (/^##+ /.test(line)) {
+      const code = /^### `(.*)`$/.exec(line)?.[1]
+      current = code === undefined ? undefined : { line: index + 1, lines: [] }
+      if (code !== undefined && current) sections.set(code, current)
+    } else current?.lines.push(line)
   }
-  return lines
+  return sections
 }

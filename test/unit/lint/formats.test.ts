@@ -1,10 +1,13 @@
 /** Tests the formats of kiwi-lint by their whole output for one description with two mistakes. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { description, lint, type RunOptions } from './support'
 
 const message = '<package> has no attribute nam. Did you mean name? Allowed: name, arch, bootdelete, bootinclude.'
 const relative =
   '"./p.xml" is found only where kiwi runs without its optional module anymarkup. Write "this://p.xml", which always works.'
+
+const manual = readFileSync('docs/diagnostics.md', 'utf8')
 
 const files = {
   'a b/100%,x.kiwi': description('\n    <package\n      nam="画像"/>', '\n  <include from="./p.xml"/>'),
@@ -23,7 +26,25 @@ function region(startLine: number, startColumn: number, endColumn: number): obje
 
 function rule(id: string, text: string, level: string): object {
   const helpUri = 'file:///docs/diagnostics.md#L1'
-  return { id, shortDescription: { text }, helpUri, defaultConfiguration: { level } }
+  const section = manual
+    .slice(manual.indexOf(`### \`${id}\``))
+    .split('\n')
+    .slice(1)
+  const help = section
+    .slice(
+      0,
+      section.findIndex(line => line.startsWith('##'))
+    )
+    .join('\n')
+    .trim()
+  return {
+    id,
+    shortDescription: { text },
+    fullDescription: { text },
+    help: { text: help, markdown: help },
+    helpUri,
+    defaultConfiguration: { level }
+  }
 }
 
 function result(ruleId: string, ruleIndex: number, level: string, text: string, place: object): object {

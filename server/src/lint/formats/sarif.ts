@@ -43,9 +43,14 @@ function rulesFor(codes: readonly string[], { programFolder }: World): object[] 
     contributes.configuration.properties['kiwi.diagnostics.severity'].properties
   return codes.map(id => {
     const helpUri = manual.href(id)
+    const text = descriptions[id]?.description ?? id
+    const help = manual.text(id)
     return {
       id,
-      shortDescription: { text: descriptions[id]?.description ?? id },
+      shortDescription: { text },
+      // The format asks for neither, but GitHub's code scanning does.
+      fullDescription: { text },
+      help: help === undefined ? { text } : { text: help, markdown: help },
       ...(helpUri === undefined ? {} : { helpUri }),
       ...(isCode(id) ? { defaultConfiguration: { level: levels[diagnosticCodes[id].severity] } } : {})
     }
