@@ -24,6 +24,8 @@ export interface Facts {
   /** All mounts of the machine; paths in the request must hold no symbolic link to be compared with them. */
   readonly mounts: readonly Mount[]
   readonly running: readonly RunningBuild[]
+  /** The number of a kiwi's process that works in the target, whoever started it. */
+  readonly kiwiInTarget?: number
   /** Can /dev/kvm be opened for reading and writing? Asked for boxes in a virtual machine only. */
   readonly kvm?: boolean
   /** Ports of this machine that are in use. */
@@ -117,6 +119,10 @@ function checkTarget(request: BuildRequest, facts: Facts): Finding[] {
   if (target === '/' || systemFolders.some(folder => isWithin(target, folder))) {
     findings.push(stop('target-in-system', `${target} belongs to the running system.`, elsewhere))
   }
+  const building = facts.running.some(build => targetOf(build.request) === target)
+  if (facts.kiwiInTarget !== undefined && !building) {
+    return [...findings, foreignKiwi(target, facts.kiwiInTarget)]
+  }
   if (request.kind === 'boxbuild') return findings
   if (facts.targetFilesystem !== undefined && !supportedFilesystems.has(facts.targetFilesystem)) {
     findings.push(
@@ -128,6 +134,15 @@ function checkTarget(request: BuildRequest, facts: Facts): Finding[] {
     )
   }
   return [...findings, ...checkTargetPath(request, target, facts), ...checkImageRoot(request, target, facts)]
+}
+
+/** Whatever is mounted there is as it must be, and must not be released. */
+function foreignKiwi(target: string, processId: number): Finding {
+  return stop(
+    'target-in-use',
+    `A kiwi that this window has no terminal of is building in ${target}: it was started elsewhere, or before the window was loaded anew.`,
+    `Wait for its end, or interrupt it once, as root, so that it cleans up: ${displayCommand(['kill', '-INT', String(processId)])}`
+  )
 }
 
 /** kiwi runs shells on the target's path without quoting it: to unpack Debian's base system, to pack archives and initrds. */

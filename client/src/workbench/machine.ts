@@ -1,8 +1,9 @@
 /** What is asked of the machine before and after a build: mounts, files, permissions. Reads only, never throws. */
-import { constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { constants, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { access } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { targetOfKiwi } from '../builds/kiwiProcess'
 import { mountsBelow, parseMounts, type Mount } from '../builds/mounts'
 import type { Facts, RunningBuild } from '../builds/preflight'
 import { imageRootOf, targetOf } from '../builds/request'
@@ -47,6 +48,24 @@ export function isAlive(processId: number): boolean {
   }
 }
 
+/** The number of a kiwi's process that works in `target`, whoever started it. */
+export function kiwiIn(target: string): number | undefined {
+  return processIds().find(id => {
+    const words = (readText(`/proc/${id}/cmdline`) ?? '').split('\0')
+    return targetOfKiwi(words) === target
+  })
+}
+
+function processIds(): number[] {
+  try {
+    return readdirSync('/proc')
+      .filter(name => /^\d+$/.test(name))
+      .map(Number)
+  } catch {
+    return []
+  }
+}
+
 /** May this user write at `file`, or make it in the folder that is there? */
 export async function isWritable(file: string): Promise<boolean> {
   return canAccess(nearestExisting(file), constants.W_OK)
@@ -69,6 +88,7 @@ export async function gatherFacts(request: BuildRequest, known: Known): Promise<
   const isExtension = request.kind === 'stackbuild' && request.extension !== undefined
   const target = targetOf(request)
   const mounts = currentMounts()
+  const kiwi = target === undefined ? undefined : kiwiIn(target)
   const filesystem = target === undefined ? undefined : filesystemOf(nearestExisting(target), mounts)
   return {
     imageRootExists: target !== undefined && existsSync(imageRootOf(target)),
@@ -77,6 +97,7 @@ export async function gatherFacts(request: BuildRequest, known: Known): Promise<
     kvm: await canAccess('/dev/kvm', constants.R_OK | constants.W_OK),
     ...(rootReferences === undefined ? {} : { rootReferences }),
     ...(filesystem === undefined ? {} : { targetFilesystem: filesystem }),
+    ...(kiwi === undefined ? {} : { kiwiInTarget: kiwi }),
     ...(request.kind === 'boxbuild' ? boxFacts(request) : {}),
     ...(request.kind === 'stash'
       ? { rootHasDescription: existsSync(path.join(request.root, 'image/config.xml')) }

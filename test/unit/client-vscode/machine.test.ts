@@ -1,12 +1,21 @@
 /** Settings, target folders, logs, and what is asked of the machine. */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { readSettings, type Settings } from '../../../client/src/config'
 import { readDescriptionFacts } from '../../../client/src/workbench/descriptionFacts'
 import { languageFor, readDocumentNote } from '../../../client/src/workbench/documentKind'
-import { filesystemOf, gatherFacts, isAlive, listeningPorts, realPath } from '../../../client/src/workbench/machine'
+import {
+  filesystemOf,
+  gatherFacts,
+  isAlive,
+  kiwiIn,
+  listeningPorts,
+  realPath
+} from '../../../client/src/workbench/machine'
 import { readTail, sizeOf } from '../../../client/src/workbench/tail'
 import { freeTarget, proposedBase, safeName } from '../../../client/src/workbench/targetNames'
 
@@ -92,6 +101,16 @@ describe('the log of a run', () => {
 const nothing = { running: [], rootReferences: undefined, description: undefined }
 
 describe('the machine', () => {
+  it('finds the kiwi that works in a target', async () => {
+    const args = ['-e', 'process.stdin.resume()', '--', 'system', 'build', '--target-dir', folder]
+    const kiwi = spawn(process.execPath, args, { argv0: 'kiwi-ng', stdio: ['pipe', 'ignore', 'inherit'] })
+    await once(kiwi, 'spawn')
+    assert.equal(kiwiIn(folder), kiwi.pid)
+    kiwi.stdin.end()
+    await once(kiwi, 'exit')
+    assert.equal(kiwiIn(folder), undefined)
+  })
+
   it('tells ports on which somebody listens', () => {
     const table = [
       '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',

@@ -97,6 +97,22 @@ describe('preflight of a target', () => {
   check('one to build in again', { ...build, extra: ['--allow-existing-root'] }, { imageRootExists: true }, [])
   check('one with mounts', build, { imageRootExists: true, mounts }, ['stop target-mounted'])
   check('one with mounts, for a box', { ...box, target: '/out/a' }, { mounts }, [])
+  check('one with the mounts of a kiwi of another window', build, { imageRootExists: true, mounts, kiwiInTarget: 7 }, [
+    'stop target-in-use'
+  ])
+  check('one with a box of another window', { ...box, target: '/out/a' }, { kvm: true, kiwiInTarget: 7 }, [
+    'stop target-in-use'
+  ])
+  check(
+    'one with a kiwi of this window',
+    build,
+    { mounts, kiwiInTarget: 7, running: [running(build, 'zypper')], packageManager: 'dnf4' },
+    ['stop target-in-use']
+  )
+  it('names the process of a kiwi of another window', () => {
+    const [finding] = preflight(build, { ...quiet, kiwiInTarget: 7 })
+    assert.match(finding?.remedy ?? '', /kill -INT 7$/)
+  })
   check('mounts of another target', rebuild, { mounts }, [])
   check('a build in it', build, { mounts, running: [running(build, 'zypper')], packageManager: 'dnf4' }, [
     'stop target-in-use'
