@@ -25,6 +25,7 @@ export interface Locator {
 /** One page of the browser. */
 export interface Page {
   goto(url: string): Promise<unknown>
+  reload(): Promise<unknown>
   addInitScript(script: { content: string }): Promise<void>
   exposeFunction(name: string, callback: (...values: never[]) => unknown): Promise<void>
   evaluate<Result>(script: () => Result): Promise<Result>

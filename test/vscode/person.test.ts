@@ -4,8 +4,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { startEditor, type Editor } from '../support/editor'
 import { prepareExamples } from '../support/examples'
-import { removeFolder, temporaryFolder } from '../support/folders'
-import { makeRootTree, removeStash, stashTree } from '../support/kiwi'
+import { mountsBelow, removeFolder, temporaryFolder } from '../support/folders'
+import { makeRootTree, removeStash, startSilentRepository, stashTree, writeDescription } from '../support/kiwi'
+import type { SilentRepository } from '../support/kiwi'
 import { personAt, type Person } from '../support/person'
 import { waitFor } from '../support/waiting'
 
@@ -25,9 +26,10 @@ const extensionText = `<image stashed="${stash}" name="office-web">
 </image>
 `
 
-/** The examples, and an extension of a stash in a registry: nobody listens at this port. */
-function prepare(images: string): void {
+/** The examples, an extension of a stash in a registry (nobody listens at this port), and a description whose build waits. */
+function prepare(images: string, source: string): void {
   prepareExamples(images)
+  writeDescription(path.join(images, 'waits'), { name: 'waits', source })
   writeFileSync(path.join(images, 'pulled.kiwi'), '<image stashed="127.0.0.1:9/tools:1.0" name="pulled"/>\n')
 }
 
@@ -38,15 +40,18 @@ if (process.env['KIWI_TEST_DESKTOP'] !== '1') {
     let editor: Editor
     let person: Person
     let folder: string
+    let silent: SilentRepository
 
     before(async () => {
       folder = temporaryFolder('person')
-      editor = await startEditor({ prepare, name: 'images' })
+      silent = await startSilentRepository()
+      editor = await startEditor({ prepare: images => prepare(images, silent.address), name: 'images' })
       person = personAt(editor)
       await editor.page.locator('.monaco-workbench').waitFor({ state: 'visible', timeout: 30_000 })
     })
 
     after(async () => {
+      silent.close()
       await editor.stop()
       await removeStash(stash)
       await removeFolder(folder)
@@ -173,6 +178,27 @@ if (process.env['KIWI_TEST_DESKTOP'] !== '1') {
       assert.ok(existsSync(path.join(target, `${stash}.x86_64-1.0.0.tar.xz`)))
       await editor.page.locator('.notification-fade-in-done').first().waitFor({ timeout: 5_000 })
       await person.picture('stashes')
+    })
+
+    it('is told of a build that goes on after the window was loaded anew, and interrupts it', async () => {
+      const { page } = editor
+      const target = path.join(folder, 'going-on')
+      await person.open('waits/config.xml')
+      await person.run('KIWI: Build Image')
+      await page.locator('.quick-input-title').filter({ hasText: 'Target Folder' }).waitFor({ timeout: 20_000 })
+      await person.answer(target)
+      await person.choose('Run')
+      await waitFor('kiwi has mounted', () => mountsBelow(target).length >= 5, { seconds: 40 })
+      await page.reload()
+      await person.notification(/Build waits goes on/, 40)
+      await person.picture('going-on')
+      assert.notDeepEqual(mountsBelow(target), [])
+      await page
+        .locator('.notification-toast .monaco-button')
+        .filter({ hasText: 'Interrupt It' })
+        .click({ timeout: 10_000 })
+      await person.notification(/Build waits was interrupted/, 20)
+      assert.deepEqual(mountsBelow(target), [])
     })
 
     function rowOf(name: string) {

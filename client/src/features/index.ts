@@ -10,6 +10,7 @@ import * as stackbuild from './stackbuild'
 import * as stash from './stash'
 import * as stashes from './stashes'
 import * as stashStatus from './stashStatus'
+import * as strayBuilds from './strayBuilds'
 import * as tasks from './tasks'
 
 export const workbenchFeatures = [
@@ -24,5 +25,6 @@ export const workbenchFeatures = [
   stashes,
   stashStatus,
   setupCheck,
+  strayBuilds,
   tasks
 ]

@@ -18,7 +18,7 @@ export function activate(context: vscode.ExtensionContext, workbench: Workbench)
       if (run.outcome === undefined) return
       workbench.log.info(run.outcome.message)
       void tellOutcome(run, run.outcome)
-      if (run.outcome.mounts.length > 0) void tellMounts(run, run.outcome.mounts)
+      if (run.outcome.mounts.length > 0) void tellMounts(run.title, run.outcome.mounts)
       // A stash came, or root's storage is unlocked for a while.
       workbench.stashes.forget()
     }),
@@ -81,10 +81,11 @@ async function openResult(run: Run): Promise<void> {
   }
 }
 
-async function tellMounts(run: Run, points: readonly string[]): Promise<void> {
+/** Warns of what a build has left mounted at `points`, in the order of release. */
+export async function tellMounts(title: string, points: readonly string[]): Promise<void> {
   const copy = 'Copy Command'
   const text =
-    `${run.title} left ${points.length === 1 ? 'a mount' : `${points.length} mounts`} behind: ${points.join(', ')}. ` +
+    `${title} left ${points.length === 1 ? 'a mount' : `${points.length} mounts`} behind: ${points.join(', ')}. ` +
     'They lead to folders of this machine: delete nothing there, and release them as root when no other kiwi is running.'
   const choice = await vscode.window.showWarningMessage(text, copy)
   if (choice === copy) await vscode.env.clipboard.writeText(releaseCommand(points))

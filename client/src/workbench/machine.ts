@@ -48,6 +48,15 @@ export function isAlive(processId: number): boolean {
   }
 }
 
+/** Waits until the process has ended; kiwi's clean-up may take a while, but nobody waits for ever. */
+export async function untilGone(processId: number): Promise<void> {
+  for (let tries = 0; tries < 600 && isAlive(processId); tries += 1) {
+    await new Promise(resolve => {
+      setTimeout(resolve, 100)
+    })
+  }
+}
+
 /** The number of a kiwi's process that works in `target`, whoever started it. */
 export function kiwiIn(target: string): number | undefined {
   return processIds().find(id => {

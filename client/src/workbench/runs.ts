@@ -17,7 +17,7 @@ import {
   type ResultFile
 } from '../kiwi/results'
 import type { BuildRequest } from '../kiwi/request'
-import { changeTime, currentMounts, isAlive, mountedBelow, readText } from './machine'
+import { changeTime, currentMounts, mountedBelow, readText, untilGone } from './machine'
 import type { Plan } from './plan'
 import { TaskWatch } from './taskWatch'
 import { readTail, sizeOf } from './tail'
@@ -282,14 +282,5 @@ function notStarted(plan: Plan, reason: string): RunOutcome {
     command: plan.argv,
     results: [],
     mounts: []
-  }
-}
-
-/** Waits until the process has ended; kiwi's clean-up may take a while, but nobody waits for ever. */
-async function untilGone(processId: number): Promise<void> {
-  for (let tries = 0; tries < 600 && isAlive(processId); tries += 1) {
-    await new Promise(resolve => {
-      setTimeout(resolve, 100)
-    })
   }
 }
