@@ -4,12 +4,12 @@
  * kiwi compares versions as XPath numbers: 8.05 lies between 8.0 and 8.1, and what is no number is below everything.
  */
 
-/** An attribute on its way through the conversion; `Origin` is whatever tells where it was written. */
-export interface ConvertedAttribute<Origin> {
+/** An attribute on its way through the conversion; `Source` is whatever tells where it was written. */
+export interface ConvertedAttribute<Source> {
   readonly namespace: string
   readonly localName: string
   readonly value: string
-  readonly origin: Origin
+  readonly source: Source
 }
 
 /** What a step does to the elements of one name, wherever they stand. */
@@ -104,11 +104,12 @@ export class Conversion {
 
   private constructor(steps: readonly ConversionStep[]) {
     this.steps = steps
-    for (const { element, change } of steps.flatMap(step => step.changes)) {
-      const changes = this.changes.get(element)
-      if (changes) changes.push(change)
-      else this.changes.set(element, [change])
-    }
+    for (const step of steps)
+      for (const { element, change } of step.changes) {
+        const changes = this.changes.get(element)
+        if (changes) changes.push(change)
+        else this.changes.set(element, [change])
+      }
   }
 
   private static readonly known = new Map<string, Conversion>()
@@ -118,13 +119,14 @@ export class Conversion {
   /** The steps that kiwi applies to a document of `version` where `target` is the newest version that it knows. */
   static between(version: number, target: string): Conversion {
     const last = versionNumber(target)
-    return Conversion.of(
-      conversionSteps.filter(({ from, to }) => !(version > versionNumber(from)) && versionNumber(to) <= last)
-    )
+    const steps: ConversionStep[] = []
+    for (const step of conversionSteps) if (!(version > Number(step.from)) && Number(step.to) <= last) steps.push(step)
+    return Conversion.of(steps)
   }
 
   private static of(steps: readonly ConversionStep[]): Conversion {
-    const key = steps.map(step => step.to).join(' ')
+    let key = ''
+    for (const { to } of steps) key += `${to} `
     const conversion = Conversion.known.get(key) ?? new Conversion(steps)
     Conversion.known.set(key, conversion)
     return conversion
@@ -135,11 +137,17 @@ export class Conversion {
     return this.changes.has(element)
   }
 
-  /** The attributes of an element of that name after all steps; those made out of another one keep its origin. */
-  attributes<Origin>(
+  /** Whether the content of the elements of that name may become another text. */
+  touchesText(element: string): boolean {
+    const changes = this.changes.get(element)
+    return changes !== undefined && changes.some(change => change.kind === 'text')
+  }
+
+  /** The attributes of an element of that name after all steps; those made out of another one keep its source. */
+  attributes<Source>(
     element: string,
-    attributes: readonly ConvertedAttribute<Origin>[]
-  ): readonly ConvertedAttribute<Origin>[] {
+    attributes: readonly ConvertedAttribute<Source>[]
+  ): readonly ConvertedAttribute<Source>[] {
     let converted = attributes
     for (const change of this.changes.get(element) ?? []) converted = applied(change, converted)
     return converted
@@ -174,25 +182,31 @@ export function changesUntil(target: string, element: string): { readonly since:
     )
 }
 
-function applied<Origin>(
+function applied<Source>(
   change: Change,
-  attributes: readonly ConvertedAttribute<Origin>[]
-): readonly ConvertedAttribute<Origin>[] {
-  if (change.kind === 'text') return attributes
+  attributes: readonly ConvertedAttribute<Source>[]
+): readonly ConvertedAttribute<Source>[] {
+  // Most elements have none of the attributes that steps are about.
+  if (change.kind === 'text' || !isThere(change.attribute, attributes)) return attributes
   const plain = (name: string) => attributes.find(({ namespace, localName }) => namespace === '' && localName === name)
+  const others = attributes.filter(({ localName }) => localName !== change.attribute)
   if (change.kind === 'drop') {
     const holds = Object.entries(change.when ?? {}).every(([name, value]) => plain(name)?.value === value)
-    return holds ? attributes.filter(({ localName }) => localName !== change.attribute) : attributes
+    return holds ? others : attributes
   }
   const old = plain(change.attribute)
-  const others = attributes.filter(({ localName }) => localName !== change.attribute)
   if (!old) return others
   const made = Object.entries(change.by(old.value)).map(([localName, value]) => ({
     namespace: '',
     localName,
     value,
-    origin: old.origin
+    source: old.source
   }))
   const overwritten = new Set(made.map(({ localName }) => localName))
   return [...others.filter(({ namespace, localName }) => namespace !== '' || !overwritten.has(localName)), ...made]
+}
+
+function isThere(name: string, attributes: readonly { readonly localName: string }[]): boolean {
+  for (const { localName } of attributes) if (localName === name) return true
+  return false
 }

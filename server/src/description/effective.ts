@@ -2,17 +2,18 @@
  * The effective tree: what kiwi validates, made out of what people wrote, every node and attribute with its origin.
  *
  * It mirrors the source item for item, in the same groups, so that places are found by adding up the measures of the
- * source on the way down; and what was made of an unchanged source node is the same object again.
+ * source on the way down; and what was made of an unchanged element or group is the same object again.
  */
 import { decodeText } from '../syntax/characters'
 import { valueWith, type EntityTable } from '../syntax/entities'
 import type { Run } from '../syntax/run'
+import { emptySequence } from '../syntax/sequence'
 import type { SourceAttribute, SourceElement, SourceLeaf, SourceNode, SourceSequence } from '../syntax/tree'
 import type { XmlAttribute, XmlElement, XmlGroup, XmlNothing, XmlRun, XmlTag, XmlText } from '../xml/instance'
-import { Conversion, type ConvertedAttribute } from './conversion'
+import type { Conversion, ConvertedAttribute } from './conversion'
 import type { FileText } from './files'
-import { nameFaults } from './names'
-import { declaredPrefix, NamespaceScope } from './namespaces'
+import { isPlainTag, nameFaults } from './names'
+import { declaredPrefix, NamespaceScope, type ExpandedName } from './namespaces'
 
 export interface EffectiveAttribute extends XmlAttribute {
   /** Where it was written; undefined where the editor put it in, for a root whose own attributes do not count. */
@@ -86,16 +87,17 @@ export interface RootMaking {
 export function effectiveRoot(root: SourceElement, making: RootMaking): EffectiveElement {
   const scope = NamespaceScope.outermost.within(root.startTag.attributes)
   const context = contextOf(making.conversion, scope, making.entities)
-  const { attributes, undeclared } = attributesOf(root, context)
+  const name = nameOf(root, scope)
   const content = groupWithInclusions(root.content, context, making)
   return {
     kind: 'element',
-    ...nameOf(root, scope),
-    attributes: making.attributes(attributes),
+    namespace: name.namespace,
+    localName: name.localName,
+    attributes: making.attributes(attributesOf(root, context, isTouched(name, context))),
     content,
     source: root,
-    undeclaredPrefixes: content.undeclaredPrefixes + undeclared,
-    resolvePrefix: prefix => scope.resolve(prefix)
+    undeclaredPrefixes: content.undeclaredPrefixes + nameFaults(root.startTag, scope.resolve).length,
+    resolvePrefix: scope.resolve
   }
 }
 
@@ -119,7 +121,7 @@ interface Context {
   readonly conversion: Conversion
   readonly scope: NamespaceScope
   readonly entities: EntityTable | undefined
-  readonly items: WeakMap<SourceNode, EffectiveContent>
+  readonly elements: WeakMap<SourceElement, EffectiveElement>
   readonly groups: WeakMap<SourceSequence, EffectiveGroup>
   /** The content of a fragment's root, of which only elements count. */
   readonly fragments: WeakMap<SourceSequence, EffectiveGroup>
@@ -143,7 +145,7 @@ function contextOf(conversion: Conversion, scope: NamespaceScope, entities: Enti
     conversion,
     scope,
     entities,
-    items: new WeakMap<SourceNode, EffectiveContent>(),
+    elements: new WeakMap<SourceElement, EffectiveElement>(),
     groups: new WeakMap<SourceSequence, EffectiveGroup>(),
     fragments: new WeakMap<SourceSequence, EffectiveGroup>(),
     plain: new WeakMap<SourceSequence, EffectiveGroup>()
@@ -152,19 +154,27 @@ function contextOf(conversion: Conversion, scope: NamespaceScope, entities: Enti
   return context
 }
 
+const emptyGroup: EffectiveGroup = { kind: 'group', children: [], source: emptySequence, undeclaredPrefixes: 0 }
+
 function groupOf(sequence: SourceSequence, context: Context): EffectiveGroup {
-  return remembered(context.groups, sequence, () => newGroup(sequence, item => itemOf(item, context), groupOf, context))
+  if (sequence === emptySequence) return emptyGroup
+  const known = context.groups.get(sequence)
+  if (known) return known
+  const group = newGroup(sequence, context, itemOf, groupOf)
+  context.groups.set(sequence, group)
+  return group
 }
 
 function fragmentGroup(sequence: SourceSequence, context: Context): EffectiveGroup {
-  return remembered(context.fragments, sequence, () =>
-    newGroup(
-      sequence,
-      item => (item.kind === 'element' ? itemOf(item, context) : { kind: 'nothing', source: item }),
-      fragmentGroup,
-      context
-    )
-  )
+  const known = context.fragments.get(sequence)
+  if (known) return known
+  const group = newGroup(sequence, context, fragmentItem, fragmentGroup)
+  context.fragments.set(sequence, group)
+  return group
+}
+
+function fragmentItem(item: SourceNode, context: Context): EffectiveContent {
+  return item.kind === 'element' ? itemOf(item, context) : { kind: 'nothing', source: item }
 }
 
 function groupWithInclusions(sequence: SourceSequence, context: Context, making: RootMaking): EffectiveGroup {
@@ -173,6 +183,7 @@ function groupWithInclusions(sequence: SourceSequence, context: Context, making:
   let includes = false
   const group = newGroup(
     sequence,
+    context,
     item => {
       if (item.kind !== 'element' || item.startTag.name !== 'include') return itemOf(item, context)
       includes = true
@@ -183,29 +194,42 @@ function groupWithInclusions(sequence: SourceSequence, context: Context, making:
       const made = groupWithInclusions(inner, context, making)
       includes ||= !context.plain.has(inner)
       return made
-    },
-    context
+    }
   )
   if (!includes) context.plain.set(sequence, group)
   return group
 }
 
+type ItemMaking = (item: SourceNode, context: Context) => EffectiveContent
+
 function newGroup(
   sequence: SourceSequence,
-  itemFor: (item: SourceNode) => EffectiveContent,
-  groupFor: (sequence: SourceSequence, context: Context) => EffectiveGroup,
-  context: Context
+  context: Context,
+  itemFor: ItemMaking,
+  groupFor: (sequence: SourceSequence, context: Context) => EffectiveGroup
 ): EffectiveGroup {
-  if (sequence.kind === 'leaf' && sequence.run && staysRun(sequence.run, context))
-    return new RunGroup(sequence, sequence.run, context.scope, itemFor)
-  const children =
-    sequence.kind === 'leaf' ? sequence.items.map(itemFor) : sequence.items.map(inner => groupFor(inner, context))
-  return { kind: 'group', children, source: sequence, undeclaredPrefixes: undeclaredIn(children) }
+  const children: EffectiveContent[] = []
+  let undeclaredPrefixes = 0
+  if (sequence.kind === 'leaf') {
+    if (sequence.run && staysRun(sequence.run, context)) return new RunGroup(sequence, sequence.run, context, itemFor)
+    for (const item of sequence.items) {
+      const child = itemFor(item, context)
+      children.push(child)
+      if (child.kind === 'element' || child.kind === 'group') undeclaredPrefixes += child.undeclaredPrefixes
+    }
+  } else
+    for (const inner of sequence.items) {
+      const child = groupFor(inner, context)
+      children.push(child)
+      undeclaredPrefixes += child.undeclaredPrefixes
+    }
+  return { kind: 'group', children, source: sequence, undeclaredPrefixes }
 }
 
 /** Whether nothing in a run becomes something else than it is written as. */
 function staysRun({ distinctTags }: Run, { conversion }: Context): boolean {
-  return !distinctTags.some(({ localName }) => localName === 'include' || conversion.touches(localName))
+  for (const { localName } of distinctTags) if (localName === 'include' || conversion.touches(localName)) return false
+  return true
 }
 
 /** The group of a run, whose children are made when they are asked for. */
@@ -213,57 +237,44 @@ class RunGroup implements EffectiveGroup {
   readonly kind = 'group'
   readonly source: SourceLeaf
   readonly undeclaredPrefixes = 0
-  readonly #run: XmlRun
-  readonly #itemFor: (item: SourceNode) => EffectiveContent
+  readonly run: XmlRun
+  readonly #context: Context
+  readonly #itemFor: ItemMaking
   #children: readonly EffectiveContent[] | undefined
 
-  constructor(source: SourceLeaf, run: Run, scope: NamespaceScope, itemFor: (item: SourceNode) => EffectiveContent) {
+  constructor(source: SourceLeaf, run: Run, context: Context, itemFor: ItemMaking) {
     this.source = source
-    this.#run = new EffectiveRun(run, scope)
+    this.run = new EffectiveRun(run, context.scope)
+    this.#context = context
     this.#itemFor = itemFor
   }
 
   get children(): readonly EffectiveContent[] {
-    this.#children ??= this.source.items.map(this.#itemFor)
+    this.#children ??= this.source.items.map(item => this.#itemFor(item, this.#context))
     return this.#children
-  }
-
-  // Not a field, so that a group made out of this one by other children does not seem to be this run.
-  get run(): XmlRun {
-    return this.#run
   }
 }
 
 /** A run as the schema engines see it. */
 class EffectiveRun implements XmlRun {
   readonly namespace: string
+  readonly itemCount: number
+  readonly tags: readonly XmlTag[]
+  readonly distinctTags: readonly XmlTag[]
+  readonly resolvePrefix: (prefix: string) => string | undefined
   readonly #run: Run
-  readonly #scope: NamespaceScope
 
   constructor(run: Run, scope: NamespaceScope) {
-    this.namespace = scope.resolve('') ?? ''
+    this.namespace = scope.defaultNamespace
+    this.itemCount = run.nodeCount
+    this.tags = run.tags
+    this.distinctTags = run.distinctTags
+    this.resolvePrefix = scope.resolve
     this.#run = run
-    this.#scope = scope
-  }
-
-  get itemCount(): number {
-    return this.#run.nodeCount
-  }
-
-  get tags(): readonly XmlTag[] {
-    return this.#run.tags
-  }
-
-  get distinctTags(): readonly XmlTag[] {
-    return this.#run.distinctTags
   }
 
   value(index: number): string {
     return this.#run.value(index)
-  }
-
-  resolvePrefix(prefix: string): string | undefined {
-    return this.#scope.resolve(prefix)
   }
 }
 
@@ -273,26 +284,29 @@ function inclusionOf(source: SourceElement, file: IncludedFile, context: Context
     file.root.content,
     contextOf(conversion, NamespaceScope.outermost.within(file.root.startTag.attributes), file.tree.entities())
   )
-  const children = [fragment, groupOf(source.content, context)] as const
+  const own = groupOf(source.content, context)
   const { path, tree, contentOffset } = file
   return {
     kind: 'group',
-    children,
+    children: [fragment, own],
     source,
     file: { path, tree },
     contentOffset,
-    undeclaredPrefixes: undeclaredIn(children)
+    undeclaredPrefixes: fragment.undeclaredPrefixes + own.undeclaredPrefixes
   }
 }
 
+/** Only elements are remembered: of texts nobody keeps anything. */
 function itemOf(item: SourceNode, context: Context): EffectiveContent {
-  return remembered(context.items, item, () => newItem(item, context))
-}
-
-function newItem(item: SourceNode, context: Context): EffectiveContent {
-  if (item.kind === 'element' && item.startTag.name !== '') return newElement(item, context)
-  const text = characterData(item, context.entities)
-  return text === undefined ? { kind: 'nothing', source: item } : { kind: 'text', value: text, source: item }
+  if (item.kind === 'element' && item.startTag.name !== '') {
+    const known = context.elements.get(item)
+    if (known) return known
+    const element = newElement(item, context)
+    context.elements.set(item, element)
+    return element
+  }
+  const value = characterData(item, context.entities)
+  return value === undefined ? { kind: 'nothing', source: item } : { kind: 'text', value, source: item }
 }
 
 /** What kiwi reads of a node by itself; undefined for what is no character data. */
@@ -304,70 +318,90 @@ export function characterData(item: SourceNode, entities: EntityTable | undefine
 }
 
 function newElement(source: SourceElement, outer: Context): EffectiveElement {
-  const scope = outer.scope.within(source.startTag.attributes)
-  const context = scope === outer.scope ? outer : contextOf(outer.conversion, scope, outer.entities)
-  const { attributes, undeclared } = attributesOf(source, context)
-  const name = nameOf(source, scope)
+  const { startTag } = source
+  const isPlain = isPlainTag(startTag)
+  const context = isPlain ? outer : contextInside(source, outer)
+  const { scope } = context
+  const name = isPlain ? { namespace: scope.defaultNamespace, localName: startTag.name } : nameOf(source, scope)
+  const touched = isTouched(name, context)
   const written = groupOf(source.content, context)
-  const content = name.namespace === '' ? convertedContent(name.localName, written, context.conversion) : written
+  const content = touched ? convertedContent(name.localName, written, context.conversion) : written
+  const faults = isPlain ? 0 : nameFaults(startTag, scope.resolve).length
   return {
     kind: 'element',
-    ...name,
+    namespace: name.namespace,
+    localName: name.localName,
     // Where kiwi writes the element anew, its attributes are gone.
-    attributes: content === written ? attributes : [],
+    attributes: content === written ? attributesOf(source, context, touched) : [],
     content,
     source,
-    undeclaredPrefixes: content.undeclaredPrefixes + undeclared,
-    resolvePrefix: prefix => scope.resolve(prefix)
+    undeclaredPrefixes: content.undeclaredPrefixes + faults,
+    resolvePrefix: scope.resolve
   }
+}
+
+function contextInside({ startTag }: SourceElement, outer: Context): Context {
+  const scope = outer.scope.within(startTag.attributes)
+  return scope === outer.scope ? outer : contextOf(outer.conversion, scope, outer.entities)
 }
 
 /** A name whose prefix nothing declares keeps it in its local name, where no schema can mean it. */
-function nameOf(source: SourceElement, scope: NamespaceScope): { namespace: string; localName: string } {
-  return scope.expand(source.startTag.name, 'element') ?? { namespace: '', localName: source.startTag.name }
+function nameOf({ startTag: { name } }: SourceElement, scope: NamespaceScope): ExpandedName {
+  return scope.expand(name, 'element') ?? { namespace: '', localName: name }
 }
 
+/** Whether the conversion does anything to elements of that name. */
+function isTouched({ namespace, localName }: ExpandedName, { conversion }: Context): boolean {
+  return namespace === '' && conversion.touches(localName)
+}
+
+const noAttributes: readonly EffectiveAttribute[] = []
+
 function attributesOf(
-  { startTag }: SourceElement,
-  { scope, conversion, entities }: Context
-): { attributes: readonly EffectiveAttribute[]; undeclared: number } {
-  const seen = new Set<string>()
+  { startTag, errors }: SourceElement,
+  { scope, conversion, entities }: Context,
+  touched: boolean
+): readonly EffectiveAttribute[] {
+  if (startTag.attributes.length === 0) return noAttributes
   const attributes: ConvertedAttribute<SourceAttribute>[] = []
+  // Two of one name are an error in the markup.
+  const seen = errors.length > 0 ? new Set<string>() : undefined
   for (const attribute of startTag.attributes) {
-    if (seen.has(attribute.name) || declaredPrefix(attribute.name) !== undefined) continue
-    seen.add(attribute.name)
-    const name = scope.expand(attribute.name, 'attribute')
-    const value = valueWith(entities, attribute, startTag)
-    attributes.push({ namespace: '', localName: attribute.name, ...name, value, origin: attribute })
+    const { name } = attribute
+    if (seen?.has(name)) continue
+    seen?.add(name)
+    const value = entities ? valueWith(entities, attribute, startTag) : attribute.value
+    if (!name.includes(':') && name !== 'xmlns')
+      attributes.push({ namespace: '', localName: name, value, source: attribute })
+    else if (declaredPrefix(name) === undefined) {
+      const { namespace, localName } = scope.expand(name, 'attribute') ?? { namespace: '', localName: name }
+      attributes.push({ namespace, localName, value, source: attribute })
+    }
   }
-  const converted =
-    conversion.touches(startTag.name) && scope.resolve('') === ''
-      ? conversion.attributes(startTag.name, attributes)
-      : attributes
-  return {
-    attributes: converted.map(({ namespace, localName, value, origin }) => ({
-      namespace,
-      localName,
-      value,
-      source: origin
-    })),
-    undeclared: nameFaults(startTag, prefix => scope.resolve(prefix)).length
-  }
+  return touched ? conversion.attributes(startTag.name, attributes) : attributes
 }
 
 /** The content with its text replaced, if the conversion does that: the first text holds it, nothing else counts. */
 function convertedContent(localName: string, content: EffectiveGroup, conversion: Conversion): EffectiveGroup {
-  if (!conversion.touches(localName)) return content
+  if (!conversion.touchesText(localName)) return content
   const value = conversion.text(localName, textNodes(content))
   if (value === undefined) return content
   let placed = false
   const replace = (item: EffectiveContent): EffectiveContent => {
-    if (item.kind === 'group') return isInclusion(item) ? item : { ...item, children: item.children.map(replace) }
+    if (item.kind === 'group') return isInclusion(item) ? item : withChildren(item, item.children.map(replace))
     if (item.kind !== 'text' || placed) return { kind: 'nothing', source: item.source }
     placed = true
     return { ...item, value }
   }
-  return { ...content, children: content.children.map(replace) }
+  return withChildren(content, content.children.map(replace))
+}
+
+/** The group with other children, which are no run whatever they were. */
+function withChildren(
+  { source, undeclaredPrefixes }: EffectiveGroup,
+  children: readonly EffectiveContent[]
+): EffectiveGroup {
+  return { kind: 'group', children, source, undeclaredPrefixes }
 }
 
 /** The text nodes as XPath sees them: neighbouring texts are one, comments and elements divide them. */
@@ -383,19 +417,4 @@ function textNodes(content: EffectiveGroup): string[] {
   }
   content.children.forEach(collect)
   return texts
-}
-
-function undeclaredIn(children: readonly EffectiveContent[]): number {
-  let count = 0
-  for (const child of children)
-    if (child.kind === 'element' || child.kind === 'group') count += child.undeclaredPrefixes
-  return count
-}
-
-function remembered<Key extends object, Value>(memory: WeakMap<Key, Value>, key: Key, make: () => Value): Value {
-  const known = memory.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  memory.set(key, made)
-  return made
 }

@@ -29,12 +29,18 @@ export interface NameFault {
 
 const none: readonly NameFault[] = []
 
+/** What a start tag must hold somewhere to have a name with a prefix, a declaration of a namespace, or any fault here. */
+const remarkable = /[:\u0080-\uFFFF]|xmlns/
+
+/** Whether all names in a start tag are what they seem to be: in no namespace of their own, and without a fault. */
+export function isPlainTag({ text }: StartTag): boolean {
+  return !remarkable.test(text)
+}
+
 /** What is wrong with the names in a start tag; `resolve` gives the namespace bound to a prefix there. */
-export function nameFaults(
-  { name, attributes }: StartTag,
-  resolve: (prefix: string) => string | undefined
-): readonly NameFault[] {
-  if (isPlain(name) && attributes.every(attribute => isPlain(attribute.name))) return none
+export function nameFaults(tag: StartTag, resolve: (prefix: string) => string | undefined): readonly NameFault[] {
+  const { name, attributes } = tag
+  if (isPlainTag(tag) || (isPlain(tag) && attributes.every(isPlain))) return none
   const faults: NameFault[] = []
   const report = (kind: NameFault['kind'] | undefined, at: { name: string; start: number; end: number }): void => {
     if (kind) faults.push({ kind, ...at })
@@ -60,7 +66,7 @@ export function nameFaults(
   return faults
 }
 
-function isPlain(name: string): boolean {
+function isPlain({ name }: { readonly name: string }): boolean {
   return /^[\w.-]*$/.test(name) && name !== 'xmlns'
 }
 
@@ -102,7 +108,7 @@ export function faultyTagsIn(tree: SourceTree): readonly FaultyTag[] {
     for (const { node, offset } of placesFrom(sequence, 0)) {
       if (node.kind !== 'element') continue
       const scope = outer.within(node.startTag.attributes)
-      const faults = nameFaults(node.startTag, prefix => scope.resolve(prefix))
+      const faults = nameFaults(node.startTag, scope.resolve)
       if (faults.length > 0) found.push({ offset: base + offset, faults })
       visit(node.content, base + offset + node.startTag.text.length, scope)
     }

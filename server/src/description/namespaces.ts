@@ -6,11 +6,14 @@ const mostKnownScopes = 256
 export const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 
 export class NamespaceScope {
+  /** The namespace of elements without a prefix. */
+  readonly defaultNamespace: string
   private readonly bindings: ReadonlyMap<string, string>
   private readonly inner = new Map<string, NamespaceScope>()
 
   private constructor(bindings: ReadonlyMap<string, string>) {
     this.bindings = bindings
+    this.defaultNamespace = bindings.get('') ?? ''
   }
 
   /** Where a document starts: only `xml` is bound. */
@@ -18,8 +21,8 @@ export class NamespaceScope {
 
   /** The scope inside a start tag with these attributes. */
   within(attributes: readonly SourceAttribute[]): NamespaceScope {
-    const declared = attributes.filter(({ name }) => declaredPrefix(name) !== undefined)
-    if (declared.length === 0) return this
+    if (!attributes.some(isDeclaration)) return this
+    const declared = attributes.filter(isDeclaration)
     const key = JSON.stringify(declared.map(({ name, value }) => [name, value]))
     const known = this.inner.get(key)
     if (known) return known
@@ -36,15 +39,13 @@ export class NamespaceScope {
   }
 
   /** The namespace bound to `prefix`, '' being the default one's; undefined for a prefix that nothing declares. */
-  resolve(prefix: string): string | undefined {
-    const namespace = this.bindings.get(prefix)
-    return prefix === '' ? (namespace ?? '') : namespace || undefined
-  }
+  readonly resolve = (prefix: string): string | undefined =>
+    prefix === '' ? this.defaultNamespace : this.bindings.get(prefix) || undefined
 
   /** A name as written, split and resolved; undefined where its prefix is not declared. */
   expand(name: string, kind: 'element' | 'attribute'): ExpandedName | undefined {
     const colon = name.indexOf(':')
-    if (colon === -1) return { namespace: kind === 'element' ? (this.resolve('') ?? '') : '', localName: name }
+    if (colon === -1) return { namespace: kind === 'element' ? this.defaultNamespace : '', localName: name }
     const namespace = this.resolve(name.slice(0, colon))
     return namespace === undefined ? undefined : { namespace, localName: name.slice(colon + 1) }
   }
@@ -59,4 +60,8 @@ export interface ExpandedName {
 export function declaredPrefix(name: string): string | undefined {
   if (name === 'xmlns') return ''
   return name.startsWith('xmlns:') ? name.slice('xmlns:'.length) : undefined
+}
+
+function isDeclaration({ name }: SourceAttribute): boolean {
+  return declaredPrefix(name) !== undefined
 }

@@ -189,12 +189,12 @@ function* nestedIncludes({
 function includeTag({ root }: Description, { node, offset }: Inclusion['element']): FaultyTag {
   const outer = NamespaceScope.outermost.within(root?.element.source.startTag.attributes ?? [])
   const scope = outer.within(node.startTag.attributes)
-  return { offset, faults: nameFaults(node.startTag, prefix => scope.resolve(prefix)) }
+  return { offset, faults: nameFaults(node.startTag, scope.resolve) }
 }
 
 function rootTag({ root, contentOffset }: IncludedFile): FaultyTag {
   const scope = NamespaceScope.outermost.within(root.startTag.attributes)
-  const faults = nameFaults(root.startTag, prefix => scope.resolve(prefix))
+  const faults = nameFaults(root.startTag, scope.resolve)
   return { offset: contentOffset - root.startTag.text.length, faults }
 }
 

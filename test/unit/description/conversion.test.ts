@@ -10,10 +10,10 @@ function convert(version: string, element: string, attributes: Record<string, st
     namespace: '',
     localName,
     value,
-    origin: localName
+    source: localName
   }))
   const converted = Conversion.between(versionNumber(version), newest).attributes(element, written)
-  return Object.fromEntries(converted.map(({ localName, value, origin }) => [`${localName} of ${origin}`, value]))
+  return Object.fromEntries(converted.map(({ localName, value, source }) => [`${localName} of ${source}`, value]))
 }
 
 describe('the conversion table', () => {

@@ -31,7 +31,7 @@ const noFiles = { tree: () => undefined }
 function loose<Item extends XmlContent>(item: Item): Item {
   if (item.kind === 'group') {
     const { children } = item
-    return { ...item, children: children.map(loose) }
+    return { ...item, run: undefined, children: children.map(loose) }
   }
   return item.kind === 'element' ? { ...item, content: loose(item.content) } : item
 }
