@@ -101,18 +101,24 @@ function isKnown(namespace: string, extension: EffectiveElement): boolean {
   })
 }
 
-const holding = new WeakMap<EffectiveContent, boolean>()
+type Group = Extract<EffectiveContent, { kind: 'group' }>
 
-/** Whether an `<extension>` is among the items; remembered, so that an edit elsewhere costs nothing. */
-function holdsExtension(item: EffectiveContent): boolean {
-  if (item.kind === 'element') return isExtension(item)
-  if (item.kind !== 'group') return false
-  const holds = holding.get(item) ?? item.children.some(holdsExtension)
-  holding.set(item, holds)
+const holding = new WeakMap<Group, boolean>()
+
+/** Whether an `<extension>` with content is in the group; remembered, so that an edit elsewhere costs nothing. */
+function holdsExtension(group: Group): boolean {
+  // What is in a run has no content.
+  if (group.run) return false
+  const known = holding.get(group)
+  if (known !== undefined) return known
+  let holds = false
+  for (const child of group.children)
+    holds ||= child.kind === 'element' ? isExtension(child) : child.kind === 'group' && holdsExtension(child)
+  holding.set(group, holds)
   return holds
 }
 
-function* extensionsIn(group: EffectiveContent, place: Place): Generator<Place & { element: EffectiveElement }> {
+function* extensionsIn(group: Group, place: Place): Generator<Place & { element: EffectiveElement }> {
   if (!holdsExtension(group)) return
   for (const found of elementsIn(group, place)) if (isExtension(found.element)) yield found
 }
@@ -124,5 +130,5 @@ function* elementsIn(item: EffectiveContent, place: Place): Generator<Place & { 
 }
 
 function isExtension({ namespace, localName }: EffectiveElement): boolean {
-  return namespace === '' && localName === 'extension'
+  return localName === 'extension' && namespace === ''
 }

@@ -1,9 +1,8 @@
 /** What `<include from="…">` refers to, exactly as kiwi resolves it, and which description includes which file. */
 import path from 'node:path'
-import { placesFrom } from '../syntax/sequence'
 import { valueWith } from '../syntax/entities'
 import type { SourceTree } from '../syntax/sourceTree'
-import type { PlacedNode, SourceElement } from '../syntax/tree'
+import type { PlacedNode, SourceElement, SourceSequence } from '../syntax/tree'
 import { isUriReference } from './uris'
 
 export type IncludeReference =
@@ -62,9 +61,19 @@ export function includeElements(tree: SourceTree): PlacedNode<SourceElement>[] {
   if (!root || !isImage(root.node)) return []
   const start = root.offset + root.node.startTag.text.length
   const found: PlacedNode<SourceElement>[] = []
-  for (const { node, offset } of placesFrom(root.node.content, 0))
-    if (node.kind === 'element' && isNamed(node, 'include')) found.push({ node, offset: start + offset })
+  collectIncludes(root.node.content, start, found)
   return found
+}
+
+function collectIncludes(sequence: SourceSequence, start: number, found: PlacedNode<SourceElement>[]): void {
+  if (sequence.kind === 'leaf' && sequence.run && !sequence.run.text.includes('<include')) return
+  let offset = start
+  for (const item of sequence.items) {
+    if (item.kind === 'leaf' || item.kind === 'branch') collectIncludes(item, offset, found)
+    else if (item.kind === 'element' && item.startTag.name === 'include' && isNamed(item, 'include'))
+      found.push({ node: item, offset })
+    offset += item.measure.length
+  }
 }
 
 /** The value of `from`; undefined where an `<include>` has none. */

@@ -12,14 +12,13 @@ export type DocumentKind = 'description' | 'fragment' | 'extension' | 'yaml' | '
 /** How much of a file without any markup at its start is searched for an `<image`. */
 const searchedText = 4096
 
+/** In so much most files show markup. */
+const firstText = 64
+
 /** What the file `fileName` is; `known` says that the editor already takes it for a description whatever its name. */
 export function recognise(fileName: string, tree: SourceTree, known = false): DocumentKind {
   const named = known || hasDescriptionName(fileName)
-  const start = tree
-    .text(0, searchedText)
-    .replace(/^\uFEFF/, '')
-    .trimStart()
-  if (named && start !== '' && !start.startsWith('<') && !/<image[\s>]/.test(start)) return 'yaml'
+  if (named && isOtherText(tree)) return 'yaml'
   const root = tree.documentElement()?.node
   if (root && isImage(root)) {
     const written = new Set(root.startTag.attributes.map(({ name }) => name))
@@ -29,8 +28,21 @@ export function recognise(fileName: string, tree: SourceTree, known = false): Do
   const claims =
     root?.startTag.name === 'image' && root.startTag.attributes.some(({ name }) => name === 'schemaversion')
   const mustBe = (claims && named) || known || path.extname(fileName) === '.kiwi'
-  const unfinished = root === undefined && path.basename(fileName) === 'config.xml' && start.includes('<image')
+  const unfinished =
+    root === undefined && path.basename(fileName) === 'config.xml' && startOf(tree, searchedText).includes('<image')
   return mustBe || unfinished ? 'description' : 'other'
+}
+
+/** Whether there is text, but none that looks like a description in XML. */
+function isOtherText(tree: SourceTree): boolean {
+  if (startOf(tree, firstText).startsWith('<')) return false
+  const start = startOf(tree, searchedText)
+  return start !== '' && !start.startsWith('<') && !/<image[\s>]/.test(start)
+}
+
+/** What stands in the first so many UTF-16 code units, without blanks and a byte order mark before it. */
+function startOf(tree: SourceTree, length: number): string {
+  return tree.text(0, length).trimStart()
 }
 
 /** Whether kiwi would take a file of that name for a description. */

@@ -1,6 +1,6 @@
 /** Which parts of a description count for the profiles that are chosen and the machine that builds, as kiwi decides it. */
 import type { XmlGroup } from '../xml/instance'
-import type { EffectiveContent, EffectiveElement } from './effective'
+import type { EffectiveContent, EffectiveElement, EffectiveGroup } from './effective'
 
 /** What a person chooses, and on what. */
 export interface Selection {
@@ -11,13 +11,22 @@ export interface Selection {
 }
 
 /** The elements directly in `parent`, what its includes bring in among them, in document order. */
-export function* elementsIn(parent: EffectiveElement, name?: string): Generator<EffectiveElement, void, undefined> {
-  yield* elementsAmong([parent.content], name)
+export function elementsIn(parent: EffectiveElement, name?: string): EffectiveElement[] {
+  const found: EffectiveElement[] = []
+  collectElements(parent.content, name, found)
+  return found
+}
+
+/** The first of them. */
+export function elementIn(parent: EffectiveElement, name?: string): EffectiveElement | undefined {
+  return firstElement(parent.content, name)
 }
 
 /** The value of an attribute that is in no namespace. */
 export function valueOf(element: EffectiveElement, name: string): string | undefined {
-  return element.attributes.find(({ namespace, localName }) => namespace === '' && localName === name)?.value
+  for (const { namespace, localName, value } of element.attributes)
+    if (localName === name && namespace === '') return value
+  return undefined
 }
 
 /** The character data directly in `element`, without blanks around it. */
@@ -27,8 +36,8 @@ export function textOf(element: EffectiveElement): string {
 
 /** The `<profile>` elements of a description that count for this machine. */
 export function profilesOf(root: EffectiveElement, architecture: string): EffectiveElement[] {
-  return [...elementsIn(root, 'profiles')]
-    .flatMap(profiles => [...elementsIn(profiles, 'profile')])
+  return elementsIn(root, 'profiles')
+    .flatMap(profiles => elementsIn(profiles, 'profile'))
     .filter(profile => isForArchitecture(profile, architecture))
 }
 
@@ -36,13 +45,9 @@ export function profilesOf(root: EffectiveElement, architecture: string): Effect
  * The sections called `name` that count. Without a choice those profiles are active that are imported, and what they
  * require is not followed; with one these flags do not count, and what the chosen ones require is followed.
  */
-export function* sectionsOf(
-  root: EffectiveElement,
-  name: string,
-  selection: Selection
-): Generator<EffectiveElement, void, undefined> {
+export function sectionsOf(root: EffectiveElement, name: string, selection: Selection): EffectiveElement[] {
   const active = activeProfiles(profilesOf(root, selection.architecture), selection)
-  for (const section of elementsIn(root, name)) if (isActive(section, active, selection.architecture)) yield section
+  return elementsIn(root, name).filter(section => isActive(section, active, selection.architecture))
 }
 
 /** As `Profiles.active`, once; `declared` are the profiles for this machine. */
@@ -63,7 +68,7 @@ export class Profiles {
       const name = valueOf(profile, 'name')
       if (name === undefined) continue
       if (isImported(profile)) this.imported.push(name)
-      const required = [...elementsIn(profile, 'requires')].filter(each => isForArchitecture(each, architecture))
+      const required = elementsIn(profile, 'requires').filter(each => isForArchitecture(each, architecture))
       // Of several with one name kiwi knows the last.
       this.requirements.set(
         name,
@@ -103,7 +108,9 @@ export function isImported(profile: EffectiveElement): boolean {
 
 /** A boolean of the schema: blanks around it do not count. */
 export function isTrue(value: string | undefined): boolean {
-  return ['true', '1'].includes(value?.trim() ?? '')
+  if (value === undefined) return false
+  const word = value.trim()
+  return word === 'true' || word === '1'
 }
 
 /** Whether the attribute `arch` of an element, where it has one, names the machine. */
@@ -116,19 +123,32 @@ export function namesArchitecture(architectures: string | undefined, architectur
   return !architectures || architectures.split(',').includes(architecture)
 }
 
-function* elementsAmong(
-  items: readonly EffectiveContent[],
-  name: string | undefined
-): Generator<EffectiveElement, void, undefined> {
-  for (const item of items) {
+type Parent = Pick<EffectiveGroup, 'children'>
+
+function collectElements({ children }: Parent, name: string | undefined, found: EffectiveElement[]): void {
+  for (const item of children) {
     if (item.kind === 'group') {
-      if (mayHold(item, name)) yield* elementsAmong(item.children, name)
-    } else if (item.kind === 'element' && (name === undefined || item.localName === name)) yield item
+      if (mayHold(item, name)) collectElements(item, name, found)
+    } else if (item.kind === 'element' && (name === undefined || item.localName === name)) found.push(item)
   }
 }
 
+function firstElement({ children }: Parent, name: string | undefined): EffectiveElement | undefined {
+  for (const item of children) {
+    if (item.kind === 'element') {
+      if (name === undefined || item.localName === name) return item
+    } else if (item.kind === 'group' && mayHold(item, name)) {
+      const found = firstElement(item, name)
+      if (found) return found
+    }
+  }
+  return undefined
+}
+
 function mayHold({ run }: XmlGroup, name: string | undefined): boolean {
-  return run === undefined || run.distinctTags.some(({ localName }) => name === undefined || localName === name)
+  if (run === undefined) return true
+  for (const { localName } of run.distinctTags) if (name === undefined || localName === name) return true
+  return false
 }
 
 function textAmong(items: readonly EffectiveContent[]): string {

@@ -3,7 +3,7 @@ import type { Description } from '../description/description'
 import { mergeOf, type Merge } from '../description/extension/merge'
 import { stashedAttribute, type Layer, type Stack } from '../description/extension/stashes'
 import type { FileText } from '../description/files'
-import { elementsIn, sectionsOf } from '../description/selection'
+import { elementIn, sectionsOf } from '../description/selection'
 import type { Span } from '../syntax/tree'
 import { nameSpan, finding, type Finding } from './finding'
 
@@ -93,8 +93,8 @@ function* stackFindings(
 /** Whether there is something to build on this machine. */
 function hasType({ description }: Merge, { architecture }: Stack): boolean {
   const root = description.root?.element
-  const sections = root ? [...sectionsOf(root, 'preferences', { profiles: [], architecture })] : []
-  return sections.some(section => elementsIn(section, 'type').next().done !== true)
+  const sections = root ? sectionsOf(root, 'preferences', { profiles: [], architecture }) : []
+  return sections.some(section => elementIn(section, 'type') !== undefined)
 }
 
 function* layerFindings({ reference, span, answer }: Layer, path: string): Generator<Finding, void, undefined> {

@@ -6,6 +6,7 @@ import { mergeOf } from '../description/extension/merge'
 import type { DescriptionFile } from '../description/library'
 import type { DocumentKind } from '../description/recognise'
 import {
+  elementIn,
   elementsIn,
   isImported,
   isTrue,
@@ -115,7 +116,7 @@ function declaredProfiles(root: EffectiveElement, { architecture }: Selection): 
 }
 
 function typesOf(root: EffectiveElement, selection: Selection): string[] {
-  const types = [...sectionsOf(root, 'preferences', selection)].flatMap(section => [...elementsIn(section, 'type')])
+  const types = sectionsOf(root, 'preferences', selection).flatMap(section => elementsIn(section, 'type'))
   const primary = types.filter(type => isTrue(valueOf(type, 'primary'))).slice(0, 1)
   return [...new Set([...primary, ...types].flatMap(type => valueOf(type, 'image') ?? []))]
 }
@@ -123,13 +124,14 @@ function typesOf(root: EffectiveElement, selection: Selection): string[] {
 /** Of several sections the first that names one decides. */
 function packageManagerOf(root: EffectiveElement, selection: Selection): string | undefined {
   for (const section of sectionsOf(root, 'preferences', selection)) {
-    for (const element of elementsIn(section, 'packagemanager')) return textOf(element)
+    const element = elementIn(section, 'packagemanager')
+    if (element) return textOf(element)
   }
   return undefined
 }
 
 function hasBootstrap(root: EffectiveElement, selection: Selection): boolean {
-  return [...sectionsOf(root, 'packages', selection)].some(
-    section => valueOf(section, 'type') === 'bootstrap' && !elementsIn(section).next().done
+  return sectionsOf(root, 'packages', selection).some(
+    section => valueOf(section, 'type') === 'bootstrap' && elementIn(section) !== undefined
   )
 }

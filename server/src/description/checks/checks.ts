@@ -1,7 +1,15 @@
 /** Runs the checks that kiwi runs before a build, as far as the description decides them, for all that can be built. */
 import type { EffectiveElement } from '../effective'
 import { sameItems } from '../lists'
-import { elementsIn, isActive, isForArchitecture, namesArchitecture, valueOf, type Selection } from '../selection'
+import {
+  elementIn,
+  elementsIn,
+  isActive,
+  isForArchitecture,
+  namesArchitecture,
+  valueOf,
+  type Selection
+} from '../selection'
 import type { CheckCode, Failure, MissingModule } from './failure'
 import { overviewOf, type Fact, type Overview } from './overview'
 import { profileProblems, type ProfileProblems } from './profiles'
@@ -70,7 +78,7 @@ export function checkSelection(root: EffectiveElement, selection: Selection, typ
   const chosen = wanted === undefined ? built?.usual : built?.types.find(({ image }) => image === wanted)
   if (!built || !chosen) return []
   // Of two types of one kind kiwi says that there are two, whichever is built.
-  return [...failuresOf(built, new Surroundings(sections, facts.values(), architecture))]
+  return failuresOf(built, new Surroundings(sections, facts.values(), architecture))
     .filter(({ failure: { code }, type: of }) => !of || of === chosen.element || code === 'check-type-repeated')
     .map(({ failure }) => failure.code)
 }
@@ -142,36 +150,29 @@ function choiceOf({ selection: { profiles, architecture } }: Buildable): Choice 
 
 function typeMissing(sections: readonly EffectiveElement[]): Failure | undefined {
   const preferences = sections.filter(({ localName }) => localName === 'preferences')
-  if (preferences.some(section => !elementsIn(section, 'type').next().done)) return undefined
+  if (preferences.some(section => elementIn(section, 'type') !== undefined)) return undefined
   return { code: 'check-type-missing', facts: {}, element: preferences[0] }
 }
 
 /** What counts on a machine beside the preferences, found by profiles. */
 class Surroundings {
   readonly firstPreferences: EffectiveElement | undefined
-  readonly repositories: Bound<true>
+  readonly repositories = new Bound<true>()
   /** Repositories that stay in the image although others cannot reach them. */
-  readonly privateRepositories: Bound<EffectiveElement>
-  readonly packages: Bound<Extract<Fact, { kind: 'package' }>>
+  readonly privateRepositories = new Bound<EffectiveElement>()
+  readonly packages = new Bound<Extract<Fact, { kind: 'package' }>>()
 
   constructor(sections: readonly EffectiveElement[], facts: Iterable<Fact>, architecture: string) {
     this.firstPreferences = sections.find(({ localName }) => localName === 'preferences')
-    this.privateRepositories = new Bound(
-      sections
-        .filter(section => section.localName === 'repository' && isForArchitecture(section, architecture))
-        .map(item => ({ profiles: valueOf(item, 'profiles'), item }))
-    )
-    const all = [...facts]
-    const isHere = (fact: { readonly architectures: string | undefined }) =>
-      namesArchitecture(fact.architectures, architecture)
-    this.repositories = new Bound(
-      all.flatMap(fact =>
-        fact.kind === 'repository' && isHere(fact) ? { profiles: fact.profiles, item: true as const } : []
-      )
-    )
-    this.packages = new Bound(
-      all.flatMap(fact => (fact.kind === 'package' && isHere(fact) ? { profiles: fact.profiles, item: fact } : []))
-    )
+    for (const section of sections)
+      if (section.localName === 'repository' && isForArchitecture(section, architecture))
+        this.privateRepositories.add(section, valueOf(section, 'profiles'))
+    for (const fact of facts) {
+      if (fact.kind !== 'repository' && fact.kind !== 'package') continue
+      if (!namesArchitecture(fact.architectures, architecture)) continue
+      if (fact.kind === 'repository') this.repositories.add(true, fact.profiles)
+      else this.packages.add(fact, fact.profiles)
+    }
   }
 }
 
@@ -182,36 +183,48 @@ interface Dependent {
   readonly section?: EffectiveElement
 }
 
-function* failuresOf(built: Buildable, around: Surroundings): Generator<Dependent, void, undefined> {
-  const { architecture } = built.selection
-  const version = built.preferences.find(section => section.version !== undefined)?.version
-  if (!version) yield { failure: { code: 'check-version-missing', facts: {}, element: around.firstPreferences } }
-  yield* repeatedTypes(built)
-  yield* repositoryFailures(built, around)
-  const packages = around.packages.counting(built.active)
+function failuresOf(built: Buildable, around: Surroundings): Dependent[] {
+  const { active, selection } = built
+  const found: Dependent[] = []
+  if (!hasVersion(built))
+    found.push({ failure: { code: 'check-version-missing', facts: {}, element: around.firstPreferences } })
+  addRepeatedTypes(built, found)
+  addRepositoryFailures(active, around, found)
   for (const type of reachableTypes(built)) {
-    for (const failure of typeFailures(type.element, architecture)) yield { failure, type: type.element }
-    for (const failure of moduleFailures(type, built, packages)) yield { failure, type: type.element }
+    for (const failure of typeFailures(type.element, selection.architecture))
+      found.push({ failure, type: type.element })
+    if (type.modules.length > 0)
+      for (const failure of moduleFailures(type, built, around.packages.counting(active)))
+        found.push({ failure, type: type.element })
   }
+  return found
 }
 
-function* repeatedTypes({ types }: Buildable): Generator<Dependent, void, undefined> {
+/** Of several versions the first counts. */
+function hasVersion({ preferences }: Buildable): boolean {
+  for (const { version } of preferences) if (version !== undefined) return version !== ''
+  return false
+}
+
+function addRepeatedTypes({ types }: Buildable, found: Dependent[]): void {
+  if (types.length < 2) return
   const seen = new Set<string>()
   for (const { image, element } of types) {
     const place = { element, attribute: 'image', part: 'value' } as const
-    if (seen.has(image)) yield { failure: { code: 'check-type-repeated', facts: { image }, ...place }, type: element }
+    if (seen.has(image))
+      found.push({ failure: { code: 'check-type-repeated', facts: { image }, ...place }, type: element })
     seen.add(image)
   }
 }
 
-function* repositoryFailures({ active }: Buildable, around: Surroundings): Generator<Dependent, void, undefined> {
-  if (around.repositories.counting(active).length === 0)
-    yield { failure: { code: 'check-repository-missing', facts: {}, element: undefined } }
+function addRepositoryFailures(active: ReadonlySet<string>, around: Surroundings, found: Dependent[]): void {
+  if (!around.repositories.hasCounting(active))
+    found.push({ failure: { code: 'check-repository-missing', facts: {}, element: undefined } })
   for (const section of around.privateRepositories.counting(active)) {
-    const [source] = elementsIn(section, 'source')
+    const source = elementIn(section, 'source')
     const place = { element: source, attribute: 'path', part: 'value' } as const
     const facts = { path: addressOf(section) }
-    yield { failure: { code: 'check-repository-not-public', facts, ...place }, section }
+    found.push({ failure: { code: 'check-repository-not-public', facts, ...place }, section })
   }
 }
 

@@ -1,5 +1,5 @@
 /** The packages with dracut modules that kiwi wants to see in the package lists of some build types. */
-import { elementsIn, isTrue, textOf, valueOf } from '../selection'
+import { elementIn, isTrue, textOf, valueOf } from '../selection'
 import type { EffectiveElement } from '../effective'
 import type { CheckCode } from './failure'
 
@@ -56,7 +56,7 @@ export function initrdSystem(type: EffectiveElement): string {
 
 /** Whether the disk grows when it starts for the first time, which is the rule. */
 function isResized(type: EffectiveElement): boolean {
-  const [configuration] = elementsIn(type, 'oemconfig')
-  const [resize] = configuration ? elementsIn(configuration, 'oem-resize') : []
+  const configuration = elementIn(type, 'oemconfig')
+  const resize = configuration ? elementIn(configuration, 'oem-resize') : undefined
   return resize === undefined || isTrue(textOf(resize))
 }

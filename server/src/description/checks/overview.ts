@@ -4,13 +4,7 @@
  * It is remembered for each part of the effective tree that stays the same, so that after an edit only the parts around
  * it are looked at again, however large the description is.
  */
-import {
-  isInclusion,
-  type EffectiveContent,
-  type EffectiveElement,
-  type EffectiveGroup,
-  type EffectiveInclusion
-} from '../effective'
+import { isInclusion, type EffectiveElement, type EffectiveGroup, type EffectiveInclusion } from '../effective'
 import type { XmlRun } from '../../xml/instance'
 import { valueOf } from '../selection'
 import { isModule, namesModule } from './modules'
@@ -57,14 +51,25 @@ export function overviewOf(group: Group): Overview {
 
 /** How many elements of a group, at any depth, there is something to remark on. */
 export function remarkedIn(group: Group): number {
-  return contentOf(group).remarked
+  const found = new Findings()
+  lookInto(group, found)
+  return found.remarked
+}
+
+/** A package that some check asks for. */
+interface Package {
+  readonly name: string
+  readonly architectures: string | undefined
 }
 
 /** What a section holds that checks ask for. */
 interface Content {
-  readonly packages: readonly { readonly name: string; readonly architectures: string | undefined }[]
+  readonly packages: Iterable<Package>
   readonly remarked: number
 }
+
+/** Looking again at less, in UTF-16 code units, costs less than remembering what was found. */
+const shortestRemembered = 1024
 
 const overviews = new WeakMap<Group, Overview>()
 const contents = new WeakMap<Group, Content>()
@@ -72,104 +77,122 @@ const empty: Overview = { sections: [], facts: new Map(), remarked: 0 }
 const nothing: Content = { packages: [], remarked: 0 }
 
 function newOverview(group: Group): Overview {
-  const parts = group.children.map(child =>
-    child.kind === 'group' ? overviewOf(child) : child.kind === 'element' ? ofSection(child) : empty
-  )
-  return merged(parts.filter(part => part !== empty))
+  const found = { sections: [], facts: new Map<string, Fact>(), remarked: 0 }
+  for (const child of group.children) {
+    if (child.kind === 'element') addSection(child, found)
+    else if (child.kind === 'group') addOverview(overviewOf(child), found)
+  }
+  return found.sections.length + found.facts.size + found.remarked === 0 ? empty : found
 }
 
-function ofSection(section: EffectiveElement): Overview {
-  const { packages, remarked } = contentOf(section.content)
-  const facts = new Map<string, Fact>()
-  const add = (fact: Fact) => facts.set(JSON.stringify(Object.values(fact)), fact)
+/** An `Overview` in the making. */
+interface OverviewMaking {
+  readonly sections: EffectiveElement[]
+  readonly facts: Map<string, Fact>
+  remarked: number
+}
+
+function addOverview({ sections, facts, remarked }: Overview, found: OverviewMaking): void {
+  for (const section of sections) found.sections.push(section)
+  for (const [key, fact] of facts) found.facts.set(key, fact)
+  found.remarked += remarked
+}
+
+function addSection(section: EffectiveElement, found: OverviewMaking): void {
+  const { localName } = section
+  const inside = new Findings()
+  lookInto(section.content, inside)
+  found.remarked += inside.remarked + (hasRemarks(section) ? 1 : 0)
+  if (isNotable(section)) found.sections.push(section)
   const profiles = valueOf(section, 'profiles') || undefined
-  if (profiles !== undefined) add({ kind: 'bound', profiles })
-  const isNotable = notable(section)
-  if (section.localName === 'repository')
-    add({ kind: 'repository', profiles, architectures: valueOf(section, 'arch') || undefined })
-  if (section.localName === 'packages') {
-    const type = valueOf(section, 'type')
-    for (const each of packages) add({ kind: 'package', profiles, type, ...each })
-    if (type !== undefined && !ofAllTypes.has(type)) add({ kind: 'typed', image: type })
-  }
-  const own = hasRemarks(section) ? 1 : 0
-  if (facts.size === 0 && !isNotable && remarked + own === 0) return empty
-  return { sections: isNotable ? [section] : [], facts, remarked: remarked + own }
+  if (profiles !== undefined) addFact({ kind: 'bound', profiles }, found)
+  if (localName === 'repository')
+    addFact({ kind: 'repository', profiles, architectures: valueOf(section, 'arch') || undefined }, found)
+  if (localName !== 'packages') return
+  const type = valueOf(section, 'type')
+  for (const each of inside.packages) addFact({ kind: 'package', profiles, type, ...each }, found)
+  if (type !== undefined && !ofAllTypes.has(type)) addFact({ kind: 'typed', image: type }, found)
+}
+
+function addFact(fact: Fact, { facts }: OverviewMaking): void {
+  facts.set(JSON.stringify(Object.values(fact)), fact)
 }
 
 /** The sections of packages that count for every build type. */
 const ofAllTypes = new Set(['image', 'bootstrap', 'delete', 'uninstall', 'systemfiles'])
 
-function notable(section: EffectiveElement): boolean {
-  if (section.localName === 'repository') return isPrivateInImage(section)
-  return section.localName === 'preferences' || section.localName === 'profiles'
-}
-
-function merged(parts: readonly Overview[]): Overview {
-  const [first] = parts
-  if (parts.length < 2) return first ?? empty
-  const facts = new Map<string, Fact>()
-  for (const part of parts) for (const [key, fact] of part.facts) facts.set(key, fact)
-  return {
-    sections: parts.flatMap(part => part.sections),
-    facts,
-    remarked: parts.reduce((sum, part) => sum + part.remarked, 0)
-  }
-}
-
-function contentOf(group: Group): Content {
-  if (!group.run && group.children.length === 0) return nothing
-  const known = isInclusion(group) ? undefined : contents.get(group)
-  if (known) return known
-  const run = isInclusion(group) ? undefined : runOf(group)
-  // Looking again costs less than remembering, of which there would be much.
-  if (run === 'plain') return nothing
-  const content = newContent(group, run)
-  if (!isInclusion(group)) contents.set(group, content)
-  return content
-}
-
-function newContent(group: Group, run: XmlRun | undefined): Content {
-  const found = new Findings()
-  if (run) readRun(run, found)
-  else for (const child of group.children) readChild(child, found)
-  if (found.packages.size === 0 && found.remarked === 0) return nothing
-  return { packages: [...found.packages.values()], remarked: found.remarked }
+function isNotable(section: EffectiveElement): boolean {
+  const { localName } = section
+  if (localName === 'repository') return isPrivateInImage(section)
+  return localName === 'preferences' || localName === 'profiles'
 }
 
 /** A `Content` in the making. */
-class Findings {
-  readonly packages = new Map<string, Content['packages'][number]>()
+class Findings implements Content {
   remarked = 0
+  #packages: Map<string, Package> | undefined
+
+  get packages(): Iterable<Package> {
+    return this.#packages?.values() ?? []
+  }
+
+  get isNothing(): boolean {
+    return this.remarked === 0 && !this.#packages
+  }
 
   addPackage(name: string | undefined, architectures: string | undefined): void {
-    if (name !== undefined && isModule(name))
-      this.packages.set(JSON.stringify([name, architectures]), { name, architectures })
+    if (name === undefined || !isModule(name)) return
+    this.#packages ??= new Map()
+    this.#packages.set(JSON.stringify([name, architectures]), { name, architectures })
+  }
+
+  addContent({ packages, remarked }: Content): void {
+    this.remarked += remarked
+    for (const { name, architectures } of packages) this.addPackage(name, architectures)
   }
 }
 
-function readChild(child: EffectiveContent, found: Findings): void {
-  if (child.kind !== 'group' && child.kind !== 'element') return
-  const inner = contentOf(child.kind === 'group' ? child : child.content)
-  found.remarked += inner.remarked
-  for (const { name, architectures } of inner.packages) found.addPackage(name, architectures)
-  if (child.kind === 'group') return
-  if (hasRemarks(child)) found.remarked += 1
-  if (child.localName === 'package')
-    found.addPackage(valueOf(child, 'name')?.trim(), valueOf(child, 'arch') || undefined)
+function lookInto(group: Group, found: Findings): void {
+  if (group.run) lookAtRun(group, group.run, found)
+  else if (isInclusion(group) || group.source.measure.length < shortestRemembered) lookAtChildren(group, found)
+  else found.addContent(contentOf(group))
 }
 
-/**
- * The run that a group is, where reading that tells everything; `plain`: one look at its text shows that it holds
- * nothing of interest, as with nearly all of a long list.
- */
-function runOf({ run, source }: EffectiveGroup): XmlRun | 'plain' | undefined {
-  if (!run || source.kind !== 'leaf' || source.run === undefined) return undefined
-  const { distinctTags } = run
-  if (distinctTags.some(({ localName }) => localName === 'source')) return undefined
-  const isRemarked = distinctTags.some(({ attributeNames }) => attributeNames.includes('arch')) && hasRemarkedArch(run)
-  const hasModules = distinctTags.some(({ localName }) => localName === 'package') && namesModule(source.run.text)
-  return isRemarked || hasModules ? run : 'plain'
+function contentOf(group: EffectiveGroup): Content {
+  const known = contents.get(group)
+  if (known) return known
+  const found = new Findings()
+  lookAtChildren(group, found)
+  const content = found.isNothing ? nothing : found
+  contents.set(group, content)
+  return content
+}
+
+function lookAtChildren({ children }: Group, found: Findings): void {
+  for (const child of children) {
+    if (child.kind === 'group') lookInto(child, found)
+    else if (child.kind === 'element') {
+      const { localName, attributes, content } = child
+      if (attributes.length > 0 && hasRemarks(child)) found.remarked += 1
+      if (localName === 'package') found.addPackage(valueOf(child, 'name')?.trim(), valueOf(child, 'arch') || undefined)
+      if (content.run || content.children.length > 0) lookInto(content, found)
+    }
+  }
+}
+
+/** Makes no elements, and reads no value where tags and text show that none is of interest, as in nearly all long lists. */
+function lookAtRun(group: Group, run: XmlRun, found: Findings): void {
+  const text = group.source.kind === 'leaf' ? group.source.run?.text : undefined
+  let holdsSources = false
+  let holdsArch = false
+  let holdsPackages = false
+  for (const { localName, attributeNames } of run.distinctTags) {
+    if (localName === 'source') holdsSources = true
+    if (localName === 'package') holdsPackages = true
+    if (attributeNames.includes('arch')) holdsArch = true
+  }
+  if (text === undefined || holdsSources) lookAtChildren(group, found)
+  else if ((holdsArch && hasRemarkedArch(run)) || (holdsPackages && namesModule(text))) readRun(run, found)
 }
 
 function hasRemarkedArch(run: XmlRun): boolean {
@@ -182,7 +205,7 @@ function hasRemarkedArch(run: XmlRun): boolean {
   return false
 }
 
-/** Does as `readChild` for all elements of a run, but makes none of them. */
+/** Does as `lookAtChildren` for all elements of a run, but makes none of them. */
 function readRun(run: XmlRun, found: Findings): void {
   let values = 0
   for (const { localName, attributeNames } of run.tags) {

@@ -33,6 +33,8 @@ export function placesOf(
 
 /** The elements that there is something to remark on whatever is built, in document order. */
 export function* remarkedElements(description: Description): Generator<PlacedElement, void, undefined> {
+  const { root } = description
+  if (!root || overviewOf(root.element.content).remarked === 0) return
   const entries: Entries = {
     group: (group, isTop) => (isTop ? overviewOf(group).remarked : remarkedIn(group)) > 0,
     element: element => remarkedIn(element.content) > 0

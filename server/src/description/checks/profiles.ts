@@ -36,7 +36,7 @@ export function profileProblems(sections: readonly EffectiveElement[], facts: It
     bindings.set(fact.profiles, { padded: padded ?? [], undeclared: undeclared ?? [] })
   }
   const requirements = profiles.flatMap(profile =>
-    [...elementsIn(profile, 'requires')].flatMap(element => {
+    elementsIn(profile, 'requires').flatMap(element => {
       const name = valueOf(element, 'profile')
       if (name === undefined || declared.has(name)) return []
       return { element, by: valueOf(profile, 'name') ?? '', name }

@@ -51,9 +51,9 @@ export function isMachineName(name: string): boolean {
 /** Whether there is something to remark on the element itself. */
 export function hasRemarks(element: EffectiveElement): boolean {
   if (element.localName === 'source') return remarksOnAddress(element).length > 0
-  // Most elements of a large description are packages with a name and nothing else.
-  const arch = element.attributes.find(({ localName }) => localName === 'arch')
-  return arch !== undefined && isRemarkedArch(element.localName, arch.value)
+  for (const { localName, value } of element.attributes)
+    if (localName === 'arch') return isRemarkedArch(element.localName, value)
+  return false
 }
 
 /** The remarks on the element itself. */

@@ -1,7 +1,16 @@
 /** What people can choose to build of a description: no profile or one of its profiles, on each machine it speaks of. */
 import type { EffectiveElement } from '../effective'
 import { sameItems } from '../lists'
-import { elementsIn, isForArchitecture, isTrue, Profiles, textOf, valueOf, type Selection } from '../selection'
+import {
+  elementIn,
+  elementsIn,
+  isForArchitecture,
+  isTrue,
+  Profiles,
+  textOf,
+  valueOf,
+  type Selection
+} from '../selection'
 import { neededModules, type NeededModule } from './modules'
 import { isMachineName } from './remarks'
 
@@ -50,16 +59,14 @@ export function buildables(sections: readonly EffectiveElement[], architecture: 
 export class Choosing {
   private readonly architecture: string
   private readonly activation: Activation
-  private readonly preferences: Bound<Preferences>
+  private readonly preferences = new Bound<Preferences>()
 
   constructor(sections: readonly EffectiveElement[], profiles: readonly EffectiveElement[], architecture: string) {
     this.architecture = architecture
     this.activation = activationOf(profiles, architecture)
-    this.preferences = new Bound(
-      sections
-        .filter(section => section.localName === 'preferences' && isForArchitecture(section, architecture))
-        .map(section => ({ profiles: valueOf(section, 'profiles'), item: preferencesIn(section) }))
-    )
+    for (const section of sections)
+      if (section.localName === 'preferences' && isForArchitecture(section, architecture))
+        this.preferences.add(preferencesIn(section), valueOf(section, 'profiles'))
   }
 
   /** What is built with these profiles; undefined where kiwi stops at once: no such profile, or no type. */
@@ -67,8 +74,9 @@ export class Choosing {
     const { active, undeclared } = this.activation.of(chosen)
     if (undeclared.length > 0) return undefined
     const preferences = this.preferences.counting(active)
-    const types = preferences.flatMap(section => section.types)
-    const usual = types.find(({ isPrimary }) => isPrimary) ?? types[0]
+    const [first] = preferences
+    const types = first && preferences.length === 1 ? first.types : preferences.flatMap(section => section.types)
+    const usual = primaryOf(types) ?? types[0]
     const selection = { profiles: chosen, architecture: this.architecture }
     return usual && { selection, active, preferences, types, usual }
   }
@@ -77,6 +85,11 @@ export class Choosing {
   requiresUndeclared(chosen: readonly string[]): boolean {
     return this.activation.of(chosen).undeclared.some(name => !chosen.includes(name))
   }
+}
+
+function primaryOf(types: readonly BuildType[]): BuildType | undefined {
+  for (const type of types) if (type.isPrimary) return type
+  return undefined
 }
 
 interface Active {
@@ -104,7 +117,9 @@ class Activation {
     const known = this.known.get(key)
     if (known) return known
     const active = this.declared.active(chosen)
-    const found = { active, undeclared: [...active].filter(name => !this.declared.has(name)) }
+    const undeclared: string[] = []
+    for (const name of active) if (!this.declared.has(name)) undeclared.push(name)
+    const found = { active, undeclared }
     this.known.set(key, found)
     return found
   }
@@ -129,34 +144,46 @@ function activationOf(profiles: readonly EffectiveElement[], architecture: strin
 
 /** Things that may be bound to profiles, found by these. */
 export class Bound<Item> {
-  private readonly items: readonly Item[]
-  /** For each thing whether it is bound to nothing. */
-  private readonly free: Uint8Array
+  private readonly items: Item[] = []
+  /** The indices of those that are bound to nothing. */
+  private readonly free: number[] = []
   private readonly byProfile = new Map<string, number[]>()
 
   /** `profiles`: the value of the attribute; nothing in it binds to nothing. */
-  constructor(all: readonly { readonly profiles: string | undefined; readonly item: Item }[]) {
-    this.items = all.map(({ item }) => item)
-    this.free = Uint8Array.from(all, ({ profiles }) => (profiles ? 0 : 1))
-    for (const [index, { profiles }] of all.entries()) {
-      for (const name of profiles ? profiles.split(',') : []) {
-        const known = this.byProfile.get(name)
-        if (known) known.push(index)
-        else this.byProfile.set(name, [index])
-      }
+  add(item: Item, profiles: string | undefined): void {
+    const index = this.items.push(item) - 1
+    if (!profiles) {
+      this.free.push(index)
+      return
+    }
+    for (const name of profiles.split(',')) {
+      const known = this.byProfile.get(name)
+      if (known) known.push(index)
+      else this.byProfile.set(name, [index])
     }
   }
 
   /** Those that count where these profiles are active, in their order. */
-  counting(active: ReadonlySet<string>): Item[] {
-    const counts = this.free.slice()
-    for (const name of active) for (const index of this.byProfile.get(name) ?? []) counts[index] = 1
-    return this.items.filter((_, index) => counts[index] === 1)
+  counting(active: ReadonlySet<string>): readonly Item[] {
+    if (this.byProfile.size === 0) return this.items
+    const counts = new Set(this.free)
+    for (const name of active) for (const index of this.byProfile.get(name) ?? []) counts.add(index)
+    const found: Item[] = []
+    for (const [index, item] of this.items.entries()) if (counts.has(index)) found.push(item)
+    return found
+  }
+
+  /** Whether there are any of them. */
+  hasCounting(active: ReadonlySet<string>): boolean {
+    if (this.free.length > 0) return true
+    for (const name of active) if (this.byProfile.has(name)) return true
+    return false
   }
 }
 
 /** The types that can be asked for: of several of one kind only the first, and the usual one. */
-export function reachableTypes({ types, usual }: Buildable): BuildType[] {
+export function reachableTypes({ types, usual }: Buildable): readonly BuildType[] {
+  if (types.length === 1) return types
   const first = new Map<string, BuildType>()
   for (const type of types) if (!first.has(type.image)) first.set(type.image, type)
   return [...new Set([...first.values(), usual])]
@@ -164,9 +191,10 @@ export function reachableTypes({ types, usual }: Buildable): BuildType[] {
 
 /** The `<profile>` elements, of all machines. */
 export function profilesAmong(sections: readonly EffectiveElement[]): EffectiveElement[] {
-  return sections
-    .filter(section => section.localName === 'profiles')
-    .flatMap(section => [...elementsIn(section, 'profile')])
+  const found: EffectiveElement[] = []
+  for (const section of sections)
+    if (section.localName === 'profiles') for (const profile of elementsIn(section, 'profile')) found.push(profile)
+  return found
 }
 
 /** This machine first, then those that profiles or preferences are bound to. */
@@ -175,9 +203,14 @@ function architecturesOf(
   profiles: readonly EffectiveElement[],
   architecture: string
 ): string[] {
-  const bound = [...sections.filter(section => section.localName === 'preferences'), ...profiles]
-  const named = bound.flatMap(element => valueOf(element, 'arch')?.split(',') ?? [])
-  return [...new Set([architecture, ...named.filter(name => name !== '' && isMachineName(name))])]
+  const found = new Set([architecture])
+  const add = (element: EffectiveElement): void => {
+    const named = valueOf(element, 'arch')
+    for (const name of named ? named.split(',') : []) if (name !== '' && isMachineName(name)) found.add(name)
+  }
+  for (const section of sections) if (section.localName === 'preferences') add(section)
+  profiles.forEach(add)
+  return [...found]
 }
 
 const known = new WeakMap<EffectiveElement, Preferences>()
@@ -185,19 +218,23 @@ const known = new WeakMap<EffectiveElement, Preferences>()
 function preferencesIn(element: EffectiveElement): Preferences {
   const remembered = known.get(element)
   if (remembered) return remembered
-  const [version] = elementsIn(element, 'version')
-  const [manager] = elementsIn(element, 'packagemanager')
+  const version = elementIn(element, 'version')
+  const manager = elementIn(element, 'packagemanager')
   const read = {
     element,
-    types: [...elementsIn(element, 'type')].map(type => ({
-      element: type,
-      image: valueOf(type, 'image') ?? '',
-      isPrimary: isTrue(valueOf(type, 'primary')),
-      modules: neededModules(type)
-    })),
+    types: elementsIn(element, 'type').map(buildType),
     version: version && textOf(version),
     packageManager: manager && textOf(manager)
   }
   known.set(element, read)
   return read
+}
+
+function buildType(element: EffectiveElement): BuildType {
+  return {
+    element,
+    image: valueOf(element, 'image') ?? '',
+    isPrimary: isTrue(valueOf(element, 'primary')),
+    modules: neededModules(element)
+  }
 }

@@ -1,6 +1,6 @@
 /** The addresses of repositories, as kiwi reads them. */
 import type { EffectiveElement } from '../effective'
-import { elementsIn, isTrue, valueOf } from '../selection'
+import { elementIn, isTrue, valueOf } from '../selection'
 
 /** Why an address does not lead where it seems to. */
 export type AddressProblem =
@@ -30,13 +30,14 @@ export function addressProblem(address: string): AddressProblem | undefined {
 
 /** Whether a repository shall stay in the image although others cannot reach it. */
 export function isPrivateInImage(repository: EffectiveElement): boolean {
+  if (!isTrue(valueOf(repository, 'imageinclude'))) return false
   const scheme = schemeOf(addressOf(repository))
-  return isTrue(valueOf(repository, 'imageinclude')) && (scheme === undefined || !remote.has(scheme))
+  return scheme === undefined || !remote.has(scheme)
 }
 
 /** The address of a repository; empty where it has none. */
 export function addressOf(repository: EffectiveElement): string {
-  const [source] = elementsIn(repository, 'source')
+  const source = elementIn(repository, 'source')
   return (source && valueOf(source, 'path')) ?? ''
 }
 

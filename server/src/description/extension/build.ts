@@ -1,7 +1,7 @@
 /** What of a stash's description goes out of a build on top of it, because its root tree has it already. */
 import path from 'node:path'
 import type { EffectiveElement, ItemPlace } from '../effective'
-import { elementsIn, isForArchitecture, valueOf } from '../selection'
+import { elementIn, isForArchitecture, valueOf } from '../selection'
 import type { Prepared } from './merge'
 import { assembled, partsOf, type Part, type Section } from './sections'
 import type { Stack } from './stashes'
@@ -96,7 +96,7 @@ export function prepareBuild(
     ({ element }) =>
       element.localName === 'preferences' &&
       isForArchitecture(element, stack.architecture) &&
-      elementsIn(element, 'type').next().done !== true
+      elementIn(element, 'type') !== undefined
   )
   const kept = stash.flatMap(section => preparation.ofStash(section, { bringsContainers, bringsTypes }))
   const own = extension.map(section => preparation.ofExtension(section))

@@ -24,10 +24,10 @@ export function canonicalForm({ root, file }: Description): CanonicalForm {
     else if (localName === 'repository') repositories.push(canonicalElement(element))
     else if (joined.has(localName)) {
       const around = `${localName} ${attributesOf(element)}`
-      lines.push(...[...elementsIn(element)].map(child => `${around}: ${canonicalElement(child)}`))
+      lines.push(...elementsIn(element).map(child => `${around}: ${canonicalElement(child)}`))
     } else if (localName === 'description') {
       lines.push(`description ${attributesOf(element)}`)
-      lines.push(...[...elementsIn(element)].map(child => `description: ${canonicalElement(child)}`))
+      lines.push(...elementsIn(element).map(child => `description: ${canonicalElement(child)}`))
     } else lines.push(canonicalElement(element))
   }
   for (const [name, values] of preferences) lines.push(...values.map((value, index) => `${name} ${index}: ${value}`))

@@ -101,7 +101,7 @@ function sectionDifference(own: readonly Section[], stash: readonly Section[], k
 /** The children that the stash has in no section with the same attributes. */
 function childDifference(own: readonly Section[], stash: readonly Section[]): Difference {
   const [mine, theirs] = [own, stash].map(
-    sections => new Set(sections.flatMap(({ element }) => [...elementsIn(element)].map(child => keyIn(element, child))))
+    sections => new Set(sections.flatMap(({ element }) => elementsIn(element).map(child => keyIn(element, child))))
   )
   const sections = own.flatMap((section): Section[] => {
     const parts = sectionsIn(section.element, section.place).filter(
@@ -110,7 +110,7 @@ function childDifference(own: readonly Section[], stash: readonly Section[]): Di
     return parts.length === 0 ? [] : [withParts(section, parts)]
   })
   const lost = stash.flatMap(({ element }) =>
-    [...elementsIn(element)]
+    elementsIn(element)
       .filter(child => mine?.has(keyIn(element, child)) !== true)
       .map(child => inWords(child, element))
   )
@@ -129,9 +129,7 @@ function mergedDifference(own: readonly Section[], stash: readonly Section[], ru
     (theirs.get(identity) ?? []).map(canonicalElement).join()
   const sections = own.flatMap((section): Section[] => {
     const isElsewhere = !stash.some(({ element }) => valueOf(element, 'arch') === valueOf(section.element, 'arch'))
-    const known = new Set(
-      rule.added ? stash.flatMap(({ element }) => [...elementsIn(element)].map(canonicalElement)) : []
-    )
+    const known = new Set(rule.added ? stash.flatMap(({ element }) => elementsIn(element).map(canonicalElement)) : [])
     const parts = sectionsIn(section.element, section.place).filter(({ element }) => {
       const identity = identityOf(rule, element)
       if (identity === undefined) return !known.has(canonicalElement(element))
@@ -144,7 +142,7 @@ function mergedDifference(own: readonly Section[], stash: readonly Section[], ru
 
 function byIdentity(sections: readonly Section[], rule: MergeRule): Map<string, EffectiveElement[]> {
   const found = new Map<string, EffectiveElement[]>()
-  for (const child of sections.flatMap(({ element }) => [...elementsIn(element)])) {
+  for (const child of sections.flatMap(({ element }) => elementsIn(element))) {
     const identity = identityOf(rule, child)
     if (identity !== undefined) found.set(identity, [...(found.get(identity) ?? []), child])
   }
