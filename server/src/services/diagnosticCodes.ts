@@ -274,6 +274,12 @@ const codes = {
     'warning',
     'none',
     () => 'This silences nothing: write <!-- kiwi-lint: disable=CODE -->, several codes with commas between them.'
+  ),
+  'suppression-without-element': coded<object>(
+    'warning',
+    'none',
+    () =>
+      'This silences nothing, because no element follows: put it right before the element that is meant, or for the whole file before the top element.'
   )
 }
 

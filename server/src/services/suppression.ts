@@ -9,10 +9,25 @@ import { diagnosticCodes, isCode } from './diagnosticCodes'
 import type { FileText } from '../description/files'
 import { finding, type Finding } from './finding'
 
+/** So many mistakes in the comments of one file are enough for a person. */
+const mostFindings = 100
+
 /** The findings of one file that no comment in it silences. Where there are none, the file is not looked at. */
 export function withoutSuppressed(findings: readonly Finding[], tree: SourceTree): readonly Finding[] {
   if (findings.length === 0 || !holdsSilencing(tree)) return findings
-  return findings.filter(each => !isSuppressed(each, tree))
+  const everywhere = namesIn(commentsAtTop(tree))
+  const byElement = new Map<number, ReadonlySet<string>>()
+  const namesBefore = (offset: number): ReadonlySet<string> => {
+    const names = byElement.get(offset) ?? namesIn(commentsBefore(tree, offset))
+    byElement.set(offset, names)
+    return names
+  }
+  return findings.filter(({ code, span }) => {
+    if (everywhere.has(code)) return false
+    // The border of a tag belongs to what is around it.
+    const path = tree.pathAt(span.end > span.start ? span.start + 1 : span.start)
+    return !path.some(({ node, offset }) => node.kind === 'element' && namesBefore(offset).has(code))
+  })
 }
 
 /** Whether any comment of the file speaks to us. */
@@ -21,14 +36,13 @@ export function holdsSilencing(tree: SourceTree): boolean {
 }
 
 /** What is wrong with the silencing comments of a file themselves. */
-export function suppressionFindings({ path, tree }: FileText): Finding[] {
+export function suppressionFindings(file: FileText): Finding[] {
   const found: Finding[] = []
-  collectComments(tree.root, 0, comment => {
-    const words = codesIn(comment)
-    if (!words) found.push(finding('suppression-malformed', {}, path, spanOf(comment)))
-    for (const { word, span } of words ?? [])
-      if (!isCode(word)) found.push(finding('suppression-unknown', { name: word, allowed: allCodes }, path, span))
-  })
+  if (!holdsComment(file.tree.root)) return found
+  for (const mistake of mistakesIn(file)) {
+    found.push(mistake)
+    if (found.length === mostFindings) break
+  }
   return found
 }
 
@@ -48,6 +62,12 @@ const allCodes = Object.keys(diagnosticCodes)
 
 const marker = 'kiwi-lint:'
 
+/** Nothing shorter holds a comment that speaks to us. */
+const shortestComment = '<!--'.length + marker.length + '-->'.length
+
+/** Looking again at less, in UTF-16 code units, costs less than remembering what was found. */
+const shortestRemembered = 1024
+
 /** Whether a node is a comment that speaks to us: `<!-- kiwi-lint: … -->`. */
 function speaksToUs(node: SourceNode): boolean {
   return node.kind === 'comment' && node.text.slice('<!--'.length).trimStart().startsWith(marker)
@@ -57,35 +77,86 @@ const holding = new WeakMap<SourceSequence, boolean>()
 
 /** Whether any comment that speaks to us is in the sequence, at any depth; remembered, so that an edit costs its own way. */
 function holdsComment(sequence: SourceSequence): boolean {
-  if (sequence.count === 0) return false
+  const { length } = sequence.measure
+  if (length < shortestComment) return false
   if (sequence.kind === 'leaf' && sequence.run && !sequence.run.text.includes(marker)) return false
+  if (length < shortestRemembered) return hasComment(sequence)
   const known = holding.get(sequence)
   if (known !== undefined) return known
-  const holds =
-    sequence.kind === 'branch'
-      ? sequence.items.some(holdsComment)
-      : sequence.items.some(item => (item.kind === 'element' ? holdsComment(item.content) : speaksToUs(item)))
+  const holds = hasComment(sequence)
   holding.set(sequence, holds)
   return holds
 }
 
-function collectComments(sequence: SourceSequence, start: number, tell: (comment: PlacedNode) => void): void {
-  if (!holdsComment(sequence)) return
-  let offset = start
-  for (const item of sequence.items) {
-    if (item.kind === 'leaf' || item.kind === 'branch') collectComments(item, offset, tell)
-    else if (item.kind === 'element') collectComments(item.content, offset + item.startTag.text.length, tell)
-    else if (speaksToUs(item)) tell({ node: item, offset })
-    offset += item.measure.length
+function hasComment({ items }: SourceSequence): boolean {
+  for (const item of items) {
+    if (item.kind === 'element') {
+      if (item.content.measure.length >= shortestComment && holdsComment(item.content)) return true
+    } else if (item.kind === 'leaf' || item.kind === 'branch') {
+      if (holdsComment(item)) return true
+    } else if (item.kind === 'comment' && speaksToUs(item)) return true
+  }
+  return false
+}
+
+function* mistakesIn({ path, tree }: FileText): Generator<Finding, void, undefined> {
+  for (const comment of new CommentSearch(tree).found) {
+    const words = codesIn(comment)
+    if (!words) yield finding('suppression-malformed', {}, path, spanOf(comment))
+    else if (!comment.silencesSomething) yield finding('suppression-without-element', {}, path, spanOf(comment))
+    for (const { word, span } of words ?? [])
+      if (!isCode(word)) yield finding('suppression-unknown', { name: word, allowed: allCodes }, path, span)
   }
 }
 
-function isSuppressed({ code, span }: Finding, tree: SourceTree): boolean {
-  const silences = (comment: PlacedNode): boolean => (codesIn(comment) ?? []).some(({ word }) => word === code)
-  if (commentsAtTop(tree).some(silences)) return true
-  // The border of a tag belongs to what is around it.
-  const path = tree.pathAt(span.end > span.start ? span.start + 1 : span.start)
-  return path.some(({ node, offset }) => node.kind === 'element' && commentsBefore(tree, offset).some(silences))
+/** A comment that speaks to us, and whether it is before an element, or before the top one and so means the whole file. */
+interface FoundComment extends PlacedNode {
+  silencesSomething: boolean
+}
+
+/** Finds the comments of a file that speak to us, in their order. */
+class CommentSearch {
+  readonly found: FoundComment[] = []
+  readonly #topElement: number
+  /** How many of the last ones are before an element if nothing else comes first. */
+  #waiting = 0
+
+  constructor(tree: SourceTree) {
+    this.#topElement = tree.documentElement()?.offset ?? tree.length
+    this.#lookAt(tree.root, 0)
+  }
+
+  #lookAt(sequence: SourceSequence, start: number): void {
+    const holds = holdsComment(sequence)
+    if (!holds && this.#waiting === 0) return
+    if (!holds && sequence.kind === 'leaf' && sequence.run && sequence.run.tags.length > 0) {
+      this.#settle(true)
+      return
+    }
+    let offset = start
+    for (const item of sequence.items) {
+      if (item.kind === 'leaf' || item.kind === 'branch') this.#lookAt(item, offset)
+      else if (item.kind === 'element') {
+        this.#settle(true)
+        this.#lookAt(item.content, offset + item.startTag.text.length)
+        this.#settle(false)
+      } else if (speaksToUs(item)) this.#add({ node: item, offset })
+      else if (!mayStandBetween(item)) this.#settle(false)
+      offset += item.measure.length
+    }
+  }
+
+  #add(comment: PlacedNode): void {
+    const isBeforeAll = comment.offset < this.#topElement
+    this.found.push({ ...comment, silencesSomething: isBeforeAll })
+    if (!isBeforeAll) this.#waiting += 1
+  }
+
+  #settle(silencesSomething: boolean): void {
+    for (const comment of this.found.slice(this.found.length - this.#waiting))
+      comment.silencesSomething = silencesSomething
+    this.#waiting = 0
+  }
 }
 
 /** The silencing comments before the top element. */
@@ -114,6 +185,10 @@ function commentsBefore(tree: SourceTree, offset: number): PlacedNode[] {
 function mayStandBetween(node: SourceNode): boolean {
   if (node.kind === 'text') return node.text.trim() === ''
   return node.kind === 'comment' || node.kind === 'processing-instruction'
+}
+
+function namesIn(comments: readonly PlacedNode[]): Set<string> {
+  return new Set(comments.flatMap(comment => (codesIn(comment) ?? []).map(({ word }) => word)))
 }
 
 /** The codes that a comment names, wherever they exist or not; undefined where it is not written as it must be. */

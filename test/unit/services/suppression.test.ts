@@ -64,6 +64,7 @@ describe('a comment that silences', () => {
     'appliance.kiwi: error attribute-missing "user"'
   ])
   check('not beyond text', image(`<users>${silence('attribute-missing')}a<user/></users>`), [
+    `appliance.kiwi: warning suppression-without-element ${JSON.stringify(silence('attribute-missing'))}`,
     'appliance.kiwi: error text-not-allowed "a"',
     'appliance.kiwi: error attribute-missing "user"'
   ])
@@ -146,8 +147,10 @@ describe('severities', () => {
   })
 })
 
+const list = `<packages type="image">${'<package name="a"/>\n'.repeat(99)}</packages>`
+
 describe('a comment that silences nothing', () => {
-  check('names a code that there is not', image(silence('rule-brokn,element-repeated')), [
+  check('names a code that there is not', image(`${silence('rule-brokn,element-repeated')}${list}`), [
     'appliance.kiwi: warning suppression-unknown "rule-brokn"'
   ])
   for (const text of ['disable', 'disable=', 'enable=rule-broken', 'disable=rule-broken;x', ''])
@@ -155,4 +158,35 @@ describe('a comment that silences nothing', () => {
       `appliance.kiwi: warning suppression-malformed ${JSON.stringify(`<!-- kiwi-lint: ${text} -->`)}`
     ])
   check('only speaks about it', image('<!-- see kiwi-lint: disable -->'), [])
+
+  const comment = silence('rule-broken')
+  const withoutElement = `appliance.kiwi: warning suppression-without-element ${JSON.stringify(comment)}`
+  check(
+    'has the end of its element behind it',
+    image(`<packages type="image"><package name="a"/>${comment}\n</packages>${list}`),
+    [withoutElement]
+  )
+  check('has a text behind it', image(`<preferences><locale>${comment}de_DE</locale></preferences>${list}`), [
+    withoutElement
+  ])
+  check('has a long list before it', image(list.replace('</packages>', `${comment}</packages>`)), [withoutElement])
+  check('is behind the top element', `${image('')}${comment}`, [withoutElement])
+})
+
+describe('a comment that names many codes that there are not', () => {
+  const names = Array.from({ length: 5000 }, (_, index) => `check-rule-${String(index)}-missing`)
+  const told = (name: string) => `appliance.kiwi: warning suppression-unknown "${name}"`
+  check('is told of the first hundred', `${silence(names.join())}${image('')}`, names.slice(0, 100).map(told))
+})
+
+describe('a comment before', () => {
+  const comment = silence('rule-broken')
+  const blanks = '\n<!-- why -->\n<?x?>\n'
+  check('a document type declaration is good', `${comment}<!DOCTYPE image>${image('')}`, [])
+  check(
+    'other comments, instructions and an element is good',
+    image(`${comment}${blanks}${comment}${blanks}${list}`),
+    []
+  )
+  check('a long list is good', image(list.replace('image">', `image">${comment}`)), [])
 })

@@ -6,7 +6,7 @@ import type { FixPlace, Proposal } from './fix'
 
 export function silencingFixes({ code }: Finding, { file: { tree }, path, element }: FixPlace): Proposal[] {
   const place = element ?? tree.documentElement()
-  if (!place || code === 'suppression-unknown' || code === 'suppression-malformed') return []
+  if (!place || code.startsWith('suppression-')) return []
   const isWhole = path.length <= 1
   const title = isWhole ? `Silence ${code} in this file` : `Silence ${code} here`
   const known = suppressionBefore(tree, place.offset)
