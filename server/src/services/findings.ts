@@ -17,7 +17,7 @@ import { errorsToTell } from './markupErrors'
 import { foreignFindings } from './foreignFindings'
 import { ruleFindings } from './ruleFindings'
 import { schemaFindings } from './schemaFindings'
-import { holdsSilencing, withoutSuppressed } from './suppression'
+import { holdsSilencing, isSuppressed } from './suppression'
 
 /** So many findings are enough for a person, and few enough for an editor; those that comments silence come on top. */
 export const mostFindings = 1000
@@ -61,7 +61,7 @@ function firstFindings(description: Description): Finding[] {
     }
     found.push(each)
     const tree = trees.get(each.path)
-    if (!tree || withoutSuppressed([each], tree).length > 0) shown += 1
+    if (!tree || !isSuppressed(each, tree)) shown += 1
   }
   return found
 }

@@ -15,20 +15,35 @@ const mostFindings = 100
 /** The findings of one file that no comment in it silences. Where there are none, the file is not looked at. */
 export function withoutSuppressed(findings: readonly Finding[], tree: SourceTree): readonly Finding[] {
   if (findings.length === 0 || !holdsSilencing(tree)) return findings
-  const everywhere = namesIn(commentsAtTop(tree))
-  const byElement = new Map<number, ReadonlySet<string>>()
-  const namesBefore = (offset: number): ReadonlySet<string> => {
-    const names = byElement.get(offset) ?? namesIn(commentsBefore(tree, offset))
-    byElement.set(offset, names)
-    return names
-  }
-  return findings.filter(({ code, span }) => {
-    if (everywhere.has(code)) return false
-    // The border of a tag belongs to what is around it.
-    const path = tree.pathAt(span.end > span.start ? span.start + 1 : span.start)
-    return !path.some(({ node, offset }) => node.kind === 'element' && namesBefore(offset).has(code))
-  })
+  return findings.filter(each => !isSuppressed(each, tree))
 }
+
+/** Whether a comment in the file silences the finding; remembers what the comments name, for any number of findings. */
+export function isSuppressed({ code, span }: Finding, tree: SourceTree): boolean {
+  if (!holdsSilencing(tree)) return false
+  const silenced: SilencedCodes = silencedIn.get(tree) ?? {
+    everywhere: namesIn(commentsAtTop(tree)),
+    byElement: new Map()
+  }
+  silencedIn.set(tree, silenced)
+  if (silenced.everywhere.has(code)) return true
+  // The border of a tag belongs to what is around it.
+  for (const { node, offset } of tree.pathAt(span.end > span.start ? span.start + 1 : span.start)) {
+    if (node.kind !== 'element') continue
+    const names = silenced.byElement.get(offset) ?? namesIn(commentsBefore(tree, offset))
+    silenced.byElement.set(offset, names)
+    if (names.has(code)) return true
+  }
+  return false
+}
+
+/** The codes that are silenced in all of a file, and for elements that were asked for, by their offset, in these. */
+interface SilencedCodes {
+  readonly everywhere: ReadonlySet<string>
+  readonly byElement: Map<number, ReadonlySet<string>>
+}
+
+const silencedIn = new WeakMap<SourceTree, SilencedCodes>()
 
 /** Whether any comment of the file speaks to us. */
 export function holdsSilencing(tree: SourceTree): boolean {
