@@ -28,8 +28,8 @@ export function recognise(fileName: string, tree: SourceTree, known = false): Do
   const claims =
     root?.startTag.name === 'image' && root.startTag.attributes.some(({ name }) => name === 'schemaversion')
   const mustBe = (claims && named) || known || path.extname(fileName) === '.kiwi'
-  const unfinished =
-    root === undefined && path.basename(fileName) === 'config.xml' && startOf(tree, searchedText).includes('<image')
+  const mayHaveRoot = path.basename(fileName) === 'config.xml' || tree.isTooLarge
+  const unfinished = root === undefined && mayHaveRoot && startOf(tree, searchedText).includes('<image')
   return mustBe || unfinished ? 'description' : 'other'
 }
 

@@ -1,5 +1,6 @@
 /** Every diagnostic there is: its code, its severity, how far kiwi gets in spite of it, and its words. */
 import type { Schema } from '../description/schemas'
+import { longestText } from '../syntax/sourceTree'
 import type { SyntaxErrorCode } from '../syntax/tree'
 import { adviceInWords, asksForAnother, isDefinite, type Advice } from './advice'
 import { checkCodes } from './checkCodes'
@@ -110,7 +111,11 @@ const syntaxCodes = {
   'text-outside-root': syntax(() => 'Text can only stand inside <image>.'),
   'root-missing': syntax(() => 'There is no element in this file: a description starts with <image>.'),
   'root-repeated': syntax(() => 'A file can have only one top element; this is a second one.'),
-  'nesting-too-deep': syntax(() => 'The elements are nested too deeply to be checked from here on.')
+  'nesting-too-deep': syntax(() => 'The elements are nested too deeply to be checked from here on.'),
+  'file-too-large': syntax(
+    size =>
+      `This file is not checked: it has ${millions(Number(size))} characters, and more than ${millions(longestText)} are not read. Put parts of it into files of their own, and <include> them.`
+  )
 } satisfies Record<SyntaxErrorCode, DiagnosticCode<{ readonly detail?: string }>>
 
 const codes = {
@@ -303,6 +308,10 @@ function error<Facts>(message: (facts: Facts) => string): DiagnosticCode<Facts> 
 
 function syntax(message: (detail: string) => string): DiagnosticCode<{ readonly detail?: string }> {
   return error(({ detail }) => message(detail ?? ''))
+}
+
+function millions(count: number): string {
+  return `${(count / 1e6).toFixed(1).replace('.0', '')} million`
 }
 
 function foreignOnly(parent: string, name: string): string {

@@ -2,7 +2,7 @@
 import { hasInvalidCharacter, isBlank } from './characters'
 import { elementOf } from './element'
 import { readContent, type ContentReading } from './parser'
-import { emptySequence, errorsFrom, firstReaching, placesFrom, splice, type SequencePlace } from './sequence'
+import { emptySequence, firstReaching, lastFaultyOffset, placesFrom, splice, type SequencePlace } from './sequence'
 import { readStartTag, type StartTagReading } from './startTag'
 import { offsetBehindBreak, positionIn, textOf } from './walk'
 import type { SourceElement, SourceNode, SourceSequence, SyntaxError } from './tree'
@@ -134,6 +134,7 @@ class Editor {
     const start = context.offset + (first?.offset ?? sequence.measure.length)
     const lineStart = start - positionIn(this.root, start).character
     const contentEnd = context.offset + sequence.measure.length
+    const lastFaulty = sequence.errorCount > 0 ? context.offset + lastFaultyOffset(sequence) : -1
     for (let fetch = firstFetch; ; fetch *= 4) {
       const fetchEnd = Math.min(this.root.measure.length, Math.max(this.edit.end, start) + fetch)
       this.wasted += fetchEnd - lineStart
@@ -146,7 +147,7 @@ class Editor {
         closesAt: context.closesAt + this.growth - lineStart,
         known: {
           stopAt: offset => borders.has(offset + lineStart - this.growth),
-          errorsBehind: offset => errorsFrom(sequence, borders.indexAt(offset + lineStart - this.growth)) > 0,
+          errorsBehind: offset => offset + lineStart - this.growth <= lastFaulty,
           wasOpen: first !== undefined && isWithoutEnd(first.node)
         }
       })

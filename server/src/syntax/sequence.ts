@@ -106,18 +106,21 @@ function placesIn({ items }: SourceLeaf, from: number, indexBefore: number, offs
   return places
 }
 
-/** How many errors the nodes of `sequence` from the index `from` on have. */
-export function errorsFrom(sequence: SourceSequence, from: number): number {
-  let index = 0
-  let errors = 0
-  for (const item of sequence.items) {
-    const count = countOf(item)
-    if (index >= from) errors += item.errorCount
-    else if (index + count > from && (item.kind === 'leaf' || item.kind === 'branch'))
-      errors += errorsFrom(item, from - index)
-    index += count
+/** Where the last node of `sequence` that has errors starts, from the start of the sequence; -1 where none has. */
+export function lastFaultyOffset(sequence: SourceSequence): number {
+  let end = sequence.measure.length
+  let items: readonly (SourceNode | SourceSequence)[] = sequence.items
+  descend: for (;;) {
+    for (const item of items.toReversed()) {
+      if (item.errorCount > 0) {
+        if (item.kind !== 'leaf' && item.kind !== 'branch') return end - item.measure.length
+        items = item.items
+        continue descend
+      }
+      end -= item.measure.length
+    }
+    return -1
   }
-  return errors
 }
 
 /** The first node for which `wanted` holds, which must hold for a leaf or branch that has such a node. */

@@ -7,6 +7,7 @@ import { isBlank } from './characters'
 import { readDoctype, type DoctypeReading } from './doctype'
 import { applyEdit } from './edit'
 import { EntityTable, faultyDefaults, withEntities } from './entities'
+import { measureText } from './measure'
 import { readNodes } from './parser'
 import { placesFrom, sequenceOf } from './sequence'
 import { collectErrors, offsetBehindBreak, positionIn, textOf, touching, trimmedSpan, type PlacedError } from './walk'
@@ -21,6 +22,12 @@ interface Declarations {
 interface Doctype extends Declarations {
   readonly offset: number
 }
+
+/**
+ * Longer texts, in UTF-16 code units, are not taken apart: of a few characters each the parts of hostile ones, or their
+ * mistakes, would be more than fit into memory. The descriptions of whole distributions are a quarter as long.
+ */
+export const longestText = 4_000_000
 
 /** The same declaration gives the same table, so that what was made by it stays good after an edit elsewhere. */
 const knownDeclarations = new WeakMap<SourceNode, Declarations>()
@@ -41,6 +48,7 @@ export class SourceTree {
 
   /** The tree of `text`; malformed text gives errors in the tree, never an exception. */
   static parse(text: string): SourceTree {
+    if (text.length > longestText) return new SourceTree(sequenceOf([unread(text)]), text)
     return new SourceTree(sequenceOf(readNodes(text, true)), text)
   }
 
@@ -51,6 +59,11 @@ export class SourceTree {
   /** UTF-16 code units of the whole file. */
   get length(): number {
     return this.root.measure.length
+  }
+
+  /** Whether the text is longer than what is read: then it is one node, and the only error of the file says so. */
+  get isTooLarge(): boolean {
+    return this.length > longestText
   }
 
   /** The text from `start` up to and without `end`, both clamped to the file. */
@@ -69,6 +82,8 @@ export class SourceTree {
     const from = Math.max(0, Math.min(start, this.length))
     const to = Math.max(from, Math.min(end, this.length))
     if (from === to && replacement === '') return this
+    if (this.isTooLarge || this.length - (to - from) + replacement.length > longestText)
+      return SourceTree.parse(this.text(0, from) + replacement + this.text(to))
     return new SourceTree(applyEdit(this.root, { start: from, end: to, replacement }))
   }
 
@@ -160,6 +175,7 @@ export class SourceTree {
 
   private fileErrors(): PlacedError[] {
     const errors: PlacedError[] = []
+    if (this.isTooLarge) return errors
     let hasRoot = false
     for (const { node, offset } of placesFrom(this.root, 0)) {
       const isMark = offset === 0 && node.kind === 'text' && node.text === '\uFEFF'
@@ -175,6 +191,11 @@ export class SourceTree {
     if (!hasRoot) errors.push({ code: 'root-missing', start: 0, end: Math.min(1, this.length) })
     return errors
   }
+}
+
+function unread(text: string): SourceNode {
+  const errors = [{ code: 'file-too-large' as const, start: 0, end: 1, detail: String(text.length) }]
+  return { kind: 'stray', text, measure: measureText(text), reach: 0, errors, errorCount: 1 }
 }
 
 function declarationsOf(node: Exclude<SourceNode, SourceElement>, isStandalone: boolean): Declarations {

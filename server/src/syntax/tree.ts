@@ -66,6 +66,7 @@ export type SyntaxErrorCode =
   | 'root-missing'
   | 'root-repeated'
   | 'nesting-too-deep'
+  | 'file-too-large'
 
 /** What is wrong with the markup of one node; `start` and `end` count from the start of that node. */
 export interface SyntaxError extends Span {

@@ -132,6 +132,19 @@ describe('kiwi-lint', () => {
     })
   })
 
+  it('says of a description that is too large what to do, and reads nothing of it', async () => {
+    const files = {
+      'x.kiwi': '<a>'.repeat(2_000_000),
+      'y.xml': `<image name="y">${fine}${' '.repeat(4_000_000)}</image>`
+    }
+    const { code, output } = await lint(['x.kiwi', 'y.xml'], { files })
+    assert.equal(code, 1)
+    assert.deepEqual(
+      output.split('\n').filter(line => line.includes('too-large')),
+      [tooLarge('x.kiwi', '6'), tooLarge('y.xml', '4')]
+    )
+  })
+
   it('reads standard input', async () => {
     assert.deepEqual(await verdicts('-', { input: fine }), { 'stdin.kiwi': true })
     const files = { 'parts/p.xml': '<image><packages type="image"><package nam="x"/></packages></image>' }
@@ -286,3 +299,9 @@ describe('kiwi-lint --rng', () => {
     )
   })
 })
+
+function tooLarge(file: string, millions: string): string {
+  const sizes = `it has ${millions} million characters, and more than 4 million are not read`
+  const remedy = 'Put parts of it into files of their own, and <include> them.'
+  return `${file}:1:1: error: This file is not checked: ${sizes}. ${remedy} [file-too-large]`
+}

@@ -1,6 +1,6 @@
 /** After any sequence of edits the tree is what a fresh parse of the text gives. */
 import assert from 'node:assert/strict'
-import { SourceTree } from '../../../server/src/syntax/sourceTree'
+import { longestText, SourceTree } from '../../../server/src/syntax/sourceTree'
 import { randomFrom, type Random } from '../../support/random'
 import { fullOutline } from '../../support/sourceTreeText'
 
@@ -98,6 +98,22 @@ describe('SourceTree.edit', () => {
     assert.equal(after[0], before?.[0])
     assert.notEqual(after[1], before?.[1])
     assert.equal(after[2], before?.[2])
+  })
+})
+
+describe('a text that grows too large', () => {
+  it('is not read until it is small enough again', () => {
+    const text = `<a>${' '.repeat(longestText - 7)}</a>`
+    const read = SourceTree.parse(text)
+    assert.deepEqual(read.errors(), [])
+    const large = read.edit(3, 3, 'x')
+    assert.deepEqual(large.errors(), [{ code: 'file-too-large', start: 0, end: 1, detail: String(longestText + 1) }])
+    assert.deepEqual([large.documentElement(), large.root.count, large.text(0, 4)], [undefined, 1, '<a>x'])
+    assert.deepEqual(large.positionAt(5), { line: 0, character: 5 })
+    const still = large.edit(3, 3, 'y')
+    assert.deepEqual([still.errors()[0]?.code, still.text(0, 5)], ['file-too-large', '<a>yx'])
+    const small = still.edit(3, 5, '')
+    assert.equal(fullOutline(small.root), fullOutline(read.root))
   })
 })
 
