@@ -12,7 +12,8 @@
  * `name()`, and `position()` and `last()` of the judged node itself.
  */
 import type { XmlAttribute, XmlContent, XmlElement, XmlGroup } from '../xml/instance'
-import { isMendable, judge, type Failure } from './judgement'
+import type { EvaluationPlace } from './expressionEvaluation'
+import { isMendable, judge, placeAt, type Failure, type View } from './judgement'
 import { DocumentNode, ElementNode, type XPathNode } from './nodes'
 import { namesIn, RuleIndex, type Candidate } from './ruleIndex'
 import type { RulePattern } from './rules'
@@ -129,7 +130,7 @@ export class RuleChecker {
     const findings: Finding[] = []
     const start: Place = { ancestors: [], path: [], position: 0, parent: document }
     for (const pattern of this.#index.ofDocument())
-      for (const failure of judge(pattern, document, 'whole') ?? []) findings.push(found(failure, root, start))
+      for (const failure of judge(pattern, placeAt(document), 'whole') ?? []) findings.push(found(failure, root, start))
     const outcome = this.#element({
       element: root,
       position: 0,
@@ -152,8 +153,9 @@ export class RuleChecker {
 
   /** What the rules, or those alone that name an attribute, find at an element. Nothing is remembered. */
   judgeElement(node: ElementNode, naming?: string): readonly Objection[] {
+    const place = placeAt(node)
     return this.#candidates(node.element, naming).flatMap(candidate =>
-      (judgeCandidate(candidate, node, 'whole') ?? []).map(failure => ({
+      (judgeCandidate(candidate, node, place, 'whole') ?? []).map(failure => ({
         failure,
         isMendable: isMendable(failure, attributeNode(failure, node) ?? node)
       }))
@@ -191,7 +193,8 @@ export class RuleChecker {
     let index = 0
     let at = 0
     for (const child of children) {
-      const outcome = this.#content(child, outer, position + at)
+      const isMore = child.kind === 'element' || child.kind === 'group'
+      const outcome = isMore ? this.#content(child, outer, position + at) : undefined
       if (outcome) (nested ??= []).push({ index, position: at, outcome })
       at += child.kind === 'group' ? countOf(child) : 1
       index += 1
@@ -224,8 +227,9 @@ export class RuleChecker {
     const failures: Failure[] = []
     const open: Candidate[] = []
     const node = nodeOf(frame)
+    const place = placeAt(node)
     for (const candidate of candidates) {
-      const judged = judgeCandidate(candidate, node, 'local')
+      const judged = judgeCandidate(candidate, node, place, 'local')
       if (!judged) open.push(candidate)
       else if (judged.length > 0) failures.push(...judged)
     }
@@ -259,7 +263,8 @@ export class RuleChecker {
     if (open.length === 0) return failures
     const patterns = this.#index.candidates(node.element).map(({ pattern }) => pattern)
     const order = ({ pattern }: Failure): number => patterns.indexOf(pattern)
-    const settled = open.flatMap(candidate => judgeCandidate(candidate, node, 'whole') ?? [])
+    const place = placeAt(node)
+    const settled = open.flatMap(candidate => judgeCandidate(candidate, node, place, 'whole') ?? [])
     return [...failures, ...settled].sort((one, other) => order(one) - order(other))
   }
 }
@@ -278,16 +283,18 @@ function attributeNode({ attribute }: Failure, node: ElementNode): XPathNode | u
 
 const nothingWrong: ElementVerdict = { failures: [], open: [] }
 
+/** `place` is that of the element. */
 function judgeCandidate(
   { pattern, attribute }: Candidate,
   element: ElementNode,
-  view: 'local' | 'whole'
+  place: EvaluationPlace,
+  view: View
 ): readonly Failure[] | undefined {
-  if (attribute === undefined) return judge(pattern, element, view)
+  if (attribute === undefined) return judge(pattern, place, view)
   const nodes = element.attributes.filter(node => node.attribute.localName === attribute)
   const failures: Failure[] = []
   for (const node of nodes) {
-    const judged = judge(pattern, node, view)
+    const judged = judge(pattern, placeAt(node), view)
     if (!judged) return undefined
     failures.push(...judged)
   }

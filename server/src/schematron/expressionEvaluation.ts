@@ -12,7 +12,7 @@ import type {
 } from './expression'
 import { callFunction, callWithTexts, type CallPlace } from './functionCalls'
 import { ofContextNode, ofTexts } from './functions'
-import { childrenOf, compareOrder, documentOf, nameOf, stringValueOf, type ParentNode, type XPathNode } from './nodes'
+import { childrenOf, compareOrder, documentOf, stringValueOf, type ParentNode, type XPathNode } from './nodes'
 import { calculations, compare, isNodes, toBoolean, toNumber, toText, type XPathValue } from './values'
 
 export interface EvaluationPlace extends CallPlace {
@@ -56,7 +56,7 @@ export function holds(expression: Expression, place: EvaluationPlace): boolean {
   if (expression.kind === 'or') return expression.operands.some(operand => holds(operand, place))
   if (expression.kind === 'and') return expression.operands.every(operand => holds(operand, place))
   if (expression.kind === 'path' && expression.isSingle) return singleNode(expression, place.node) !== undefined
-  return toBoolean(evaluate(expression, place))
+  return toBoolean(expression.kind === 'call' ? callValue(expression, place) : evaluate(expression, place))
 }
 
 /** Whether a node is one that the pattern speaks of. */
@@ -66,7 +66,6 @@ export function matches(pattern: ContextPattern, place: EvaluationPlace): boolea
 }
 
 function textOf(expression: Expression, place: EvaluationPlace): string {
-  if (expression.kind === 'string') return expression.value
   if (expression.kind !== 'path' || !expression.isSingle) return toText(evaluate(expression, place))
   const node = singleNode(expression, place.node)
   return node ? stringValueOf(node) : ''
@@ -75,7 +74,8 @@ function textOf(expression: Expression, place: EvaluationPlace): string {
 function callValue({ name, parameters }: CallExpression, place: EvaluationPlace): XPathValue {
   if (parameters.length > 0 && ofTexts.has(name)) {
     const texts: string[] = []
-    for (const parameter of parameters) texts.push(textOf(parameter, place))
+    for (const parameter of parameters)
+      texts.push(parameter.kind === 'string' ? parameter.value : textOf(parameter, place))
     return callWithTexts(name, texts)
   }
   const given: XPathValue[] = parameters.map(parameter => evaluate(parameter, place))
@@ -108,16 +108,16 @@ function pathNodes(path: PathExpression, place: EvaluationPlace): readonly XPath
 function singleNode({ steps }: PathExpression, start: XPathNode): XPathNode | undefined {
   let node: XPathNode | undefined = start
   for (const { axis, test } of steps) {
-    if (axis === 'attribute') node = attributeOf(node, test)
-    else if (axis === 'parent') node = node.parent
-    if (!node || (axis !== 'attribute' && !passes(test, axis, node))) return undefined
+    if (axis === 'attribute') {
+      if (node.kind !== 'element' || test.kind !== 'name') return undefined
+      node = node.attributeNamed(test.namespace, test.localName)
+    } else {
+      if (axis === 'parent') node = node.parent
+      if (node && !passes(test, axis, node)) return undefined
+    }
+    if (!node) return undefined
   }
   return node
-}
-
-function attributeOf(node: XPathNode, test: NodeTest): XPathNode | undefined {
-  if (node.kind !== 'element' || !isNamed(test)) return undefined
-  return node.attributeNamed(test.namespace ?? '', test.localName)
 }
 
 function isAnywhereBelow({ axis, test, predicates }: Step): boolean {
@@ -150,7 +150,6 @@ function filtered(
 }
 
 function holdsAt(predicate: Expression, place: EvaluationPlace): boolean {
-  if (predicate.kind === 'path') return holds(predicate, place)
   const value = evaluate(predicate, place)
   return typeof value === 'number' ? value === place.position : toBoolean(value)
 }
@@ -183,12 +182,11 @@ function isNamed(test: NodeTest): test is NamedTest {
 /** A name on the attribute axis is one of attributes, on all others of elements (2.3). */
 function passes(test: NodeTest, axis: Axis, node: XPathNode): boolean {
   if (test.kind !== 'name') return test.kind === 'node' || test.kind === node.kind
-  if ((axis === 'attribute') !== (node.kind === 'attribute')) return false
-  const name = nameOf(node)
+  if (node.kind !== (axis === 'attribute' ? 'attribute' : 'element')) return false
+  const { namespace, localName } = node.kind === 'attribute' ? node.attribute : node.element
   return (
-    name !== undefined &&
-    (test.localName === undefined || test.localName === name.localName) &&
-    (test.namespace === undefined || test.namespace === name.namespace)
+    (test.localName === undefined || test.localName === localName) &&
+    (test.namespace === undefined || test.namespace === namespace)
   )
 }
 
@@ -295,6 +293,6 @@ function matchesStep(step: PatternStep, node: XPathNode, place: EvaluationPlace)
   if (predicates.length === 0) return true
   if (isPositional) return filtered(axisNodes(step, node.parent), predicates, place).includes(node)
   const here = node === place.node ? place : { ...place, node }
-  for (const predicate of predicates) if (!holdsAt(predicate, here)) return false
+  for (const predicate of predicates) if (!holds(predicate, here)) return false
   return true
 }

@@ -23,13 +23,13 @@ export interface Failure {
 export type View = 'local' | 'whole'
 
 /**
- * What is wrong with a node. In the local view only what the node's subtree and the start tags around it decide is
+ * What is wrong with the node at a place. In the local view only what the node's subtree and the start tags around it decide is
  * evaluated: undefined says that more would have to be read.
  */
-export function judge(pattern: RulePattern, node: XPathNode, view: View): readonly Failure[] | undefined {
+export function judge(pattern: RulePattern, at: EvaluationPlace, view: View): readonly Failure[] | undefined {
   for (const rule of pattern.rules) {
     if (view === 'local' && !rule.isContextLocal) return undefined
-    const place = placeOf(pattern, rule, node)
+    const place = placeOf(pattern, rule, at)
     if (matches(rule.pattern, place)) return judgeByRule(pattern, rule, place, view)
   }
   return noFailures
@@ -43,9 +43,9 @@ function judgeByRule(
 ): readonly Failure[] | undefined {
   let failures: Failure[] | undefined
   for (const assertion of rule.assertions) {
-    const isSettled = settle(assertion.condition, place, view === 'local' ? whereLocal : everywhere)
-    if (isSettled === undefined) return undefined
-    if (isSettled === (assertion.kind === 'assert')) continue
+    const isFulfilled = settle(assertion.condition, place, view)
+    if (isFulfilled === undefined) return undefined
+    if (isFulfilled === (assertion.kind === 'assert')) continue
     if (view === 'local' && !assertion.isMessageLocal) return undefined
     const message = collapsed(assertion.message.map(part => messageText(part, place)).join(''))
     const attribute = place.node.kind === 'attribute' ? place.node.attribute : undefined
@@ -62,19 +62,9 @@ const noFailures: readonly Failure[] = []
  * that is there has to go or to change.
  */
 export function isMendable({ pattern, rule, assertion }: Failure, node: XPathNode): boolean {
-  const holds = settle(assertion.condition, placeOf(pattern, rule, node), openWhereMissing)
-  return holds === undefined || holds === (assertion.kind === 'assert')
+  const isFulfilled = settle(assertion.condition, placeOf(pattern, rule, placeAt(node)), 'present')
+  return isFulfilled === undefined || isFulfilled === (assertion.kind === 'assert')
 }
-
-/** The value of one part of a condition; undefined where it is not settled. */
-type PartValue = (part: Extract<Condition, { kind: 'expression' }>, place: EvaluationPlace) => boolean | undefined
-
-const everywhere: PartValue = ({ expression }, place) => holds(expression, place)
-
-const whereLocal: PartValue = ({ isLocal, expression }, place) => (isLocal ? holds(expression, place) : undefined)
-
-const openWhereMissing: PartValue = ({ expression }, place) =>
-  asksForMissing(expression, place) ? undefined : holds(expression, place)
 
 /** Whether the value of an expression comes from nodes of which there are none. */
 function asksForMissing(expression: Expression, place: EvaluationPlace): boolean {
@@ -101,19 +91,23 @@ function asksForMissing(expression: Expression, place: EvaluationPlace): boolean
   return isNodes(nodes) && nodes.length === 0
 }
 
-/** Whether the condition holds, as far as its parts decide that. */
-function settle(condition: Condition, place: EvaluationPlace, valueOf: PartValue): boolean | undefined {
-  if (condition.kind === 'expression') return valueOf(condition, place)
+/** Whether the condition holds, as far as its parts decide that in a view, or what is present. */
+function settle(condition: Condition, place: EvaluationPlace, view: View | 'present'): boolean | undefined {
+  if (condition.kind === 'expression') {
+    const { expression, isLocal } = condition
+    const isOpen = view === 'local' ? !isLocal : view === 'present' && asksForMissing(expression, place)
+    return isOpen ? undefined : holds(expression, place)
+  }
   if (condition.kind === 'not') {
-    const holds = settle(condition.part, place, valueOf)
-    return holds === undefined ? undefined : !holds
+    const isFulfilled = settle(condition.part, place, view)
+    return isFulfilled === undefined ? undefined : !isFulfilled
   }
   const decisive = condition.kind === 'or'
   let isSettled = true
   for (const part of condition.parts) {
-    const holds = settle(part, place, valueOf)
-    if (holds === decisive) return decisive
-    if (holds === undefined) isSettled = false
+    const isFulfilled = settle(part, place, view)
+    if (isFulfilled === decisive) return decisive
+    if (isFulfilled === undefined) isSettled = false
   }
   return isSettled ? !decisive : undefined
 }
@@ -122,11 +116,15 @@ function messageText(part: string | Expression, place: EvaluationPlace): string 
   return typeof part === 'string' ? part : toText(evaluate(part, place))
 }
 
-function placeOf(pattern: RulePattern, rule: Rule, node: XPathNode): EvaluationPlace {
+/** The place of a node that is judged, where no variables are in scope. */
+export function placeAt(node: XPathNode): EvaluationPlace {
+  return { node, current: node, position: 1, size: 1, variable: noVariable }
+}
+
+/** The same place with the variables of a rule. */
+function placeOf(pattern: RulePattern, rule: Rule, place: EvaluationPlace): EvaluationPlace {
   const hasVariables = rule.variables.length > 0 || pattern.variables.length > 0
-  return hasVariables
-    ? placeWithVariables(pattern, rule, node)
-    : { node, current: node, position: 1, size: 1, variable: noVariable }
+  return hasVariables ? placeWithVariables(pattern, rule, place.node) : place
 }
 
 const noVariable = (): XPathValue => ''

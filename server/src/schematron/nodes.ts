@@ -44,15 +44,19 @@ export class ElementNode {
   }
 
   get attributes(): readonly AttributeNode[] {
-    return this.element.attributes.map((attribute, index) => this.#attributeAt(index, attribute))
+    const { attributes } = this.element
+    return attributes.map(
+      (attribute, index) => (this.#attributes[index] ??= new AttributeNode(attribute, this, index - attributes.length))
+    )
   }
 
-  attributeNamed(namespace: string, localName: string): AttributeNode | undefined {
+  /** The attribute of this name; none has one that is undefined. */
+  attributeNamed(namespace: string | undefined, localName: string | undefined): AttributeNode | undefined {
     const { attributes } = this.element
     for (let index = 0; index < attributes.length; index += 1) {
       const attribute = attributes[index]
-      if (attribute?.localName === localName && attribute.namespace === namespace)
-        return this.#attributeAt(index, attribute)
+      if (attribute && attribute.localName === localName && attribute.namespace === namespace)
+        return (this.#attributes[index] ??= new AttributeNode(attribute, this, index - attributes.length))
     }
     return undefined
   }
@@ -81,10 +85,6 @@ export class ElementNode {
     const node = new ElementNode(element, this, position)
     nodes.set(position, node)
     return node
-  }
-
-  #attributeAt(index: number, attribute: XmlAttribute): AttributeNode {
-    return (this.#attributes[index] ??= new AttributeNode(attribute, this, index - this.element.attributes.length))
   }
 
   #search(isWanted: (item: XmlContent) => boolean): readonly ElementNode[] {

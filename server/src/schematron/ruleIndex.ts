@@ -64,9 +64,12 @@ export class RuleIndex {
   /** What may concern the element, in the order of the patterns, the element before its attributes. */
   candidates({ localName, attributes }: NamedParts): readonly Candidate[] {
     const named = this.#ofElements.get(localName)
-    if (!named && this.#isForNamesOnly) return none
+    const isForNamesOnly = this.#isForNamesOnly
+    if (!named && isForNamesOnly) return none
     let key = localName
-    for (const attribute of attributes) if (this.#matters(attribute.localName, named)) key += ` ${attribute.localName}`
+    for (const { localName: attribute } of attributes)
+      if (named?.byAttribute.has(attribute) || (!isForNamesOnly && this.#mattersAnywhere(attribute)))
+        key += ` ${attribute}`
     const known = this.#known.get(key)
     if (known) return known
     // Documents may hold any names.
@@ -109,14 +112,12 @@ export class RuleIndex {
     const named = this.#ofElements.get(localName)
     return (
       (named?.always ?? none).length + this.#ofAnyElement.always.length > 0 ||
-      attributeNames.some(attribute => this.#matters(attribute, named))
+      attributeNames.some(attribute => named?.byAttribute.has(attribute) || this.#mattersAnywhere(attribute))
     )
   }
 
-  /** Whether there are patterns for elements with that attribute, or for the attribute itself. */
-  #matters(attribute: string, named: Listed | undefined): boolean {
-    if (named?.byAttribute.has(attribute)) return true
-    if (this.#isForNamesOnly) return false
+  /** Whether there are patterns for elements of any name with that attribute, or for the attribute itself. */
+  #mattersAnywhere(attribute: string): boolean {
     return (
       this.#ofAnyAttribute.length > 0 ||
       this.#ofAttributes.has(attribute) ||
@@ -125,19 +126,25 @@ export class RuleIndex {
   }
 
   #find(attributes: NamedParts['attributes'], named: Listed | undefined): readonly Candidate[] {
-    const found: Candidate[] = []
-    const add = (orders: Orders | undefined, attribute: string | undefined): void => {
-      for (const order of orders ?? none) found.push({ pattern: this.#rules.pattern(order), order, attribute })
-    }
+    const orders: number[] = []
     for (const { always, byAttribute } of named ? [named, this.#ofAnyElement] : [this.#ofAnyElement]) {
-      add(always, undefined)
-      for (const { localName } of attributes) add(byAttribute.get(localName), undefined)
+      orders.push(...always)
+      for (const { localName } of attributes) orders.push(...(byAttribute.get(localName) ?? none))
     }
-    for (const { localName } of attributes) {
-      add(this.#ofAttributes.get(localName), localName)
-      add(this.#ofAnyAttribute, localName)
-    }
-    return distinct(found)
+    const ofElement = this.#candidatesAt(orders, undefined)
+    if (this.#isForNamesOnly) return ofElement
+    const ofAttributes = [...new Set(attributes.map(({ localName }) => localName))]
+      .sort()
+      .flatMap(name => this.#candidatesAt([...(this.#ofAttributes.get(name) ?? none), ...this.#ofAnyAttribute], name))
+    return [...ofElement, ...ofAttributes].sort((one, other) => one.order - other.order)
+  }
+
+  /** Each pattern once, in order: several of its rules may have led to it. */
+  #candidatesAt(orders: Orders, attribute: string | undefined): Candidate[] {
+    const candidates: Candidate[] = []
+    for (const order of new Set(Int32Array.from(orders).sort()))
+      candidates.push({ pattern: this.#rules.pattern(order), order, attribute })
+    return candidates
   }
 }
 
@@ -158,20 +165,4 @@ export function namesIn(pattern: RulePattern): ReadonlySet<string> {
   const found = new Set(texts.flatMap(text => Array.from(text.matchAll(/@([\w.-]+)/g), ([, name]) => name ?? '')))
   names.set(pattern, found)
   return found
-}
-
-/** Each pattern once for each node, in order: several of its rules may have led to it. */
-function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
-  const sorted = [...candidates].sort(
-    (one, other) => one.order - other.order || compared(one.attribute ?? '', other.attribute ?? '')
-  )
-  return sorted.filter((candidate, index) => {
-    const before = sorted[index - 1]
-    return before?.order !== candidate.order || before.attribute !== candidate.attribute
-  })
-}
-
-function compared(one: string, other: string): number {
-  if (one === other) return 0
-  return one < other ? -1 : 1
 }

@@ -41,9 +41,9 @@ export const calculations: Readonly<Record<ArithmeticOperator, (left: number, ri
 
 /** Compares as section 3.4 says: of sets of nodes one fitting node, or one fitting pair, is enough. */
 export function compare(operator: ComparisonOperator, left: XPathValue, right: XPathValue): boolean {
-  if (isNodes(left))
-    return isNodes(right) ? comparesInPairs(operator, left, right) : comparesSome(operator, left, right)
-  return isNodes(right) ? comparesSome(reversed[operator], right, left) : comparisons[operator](left, right)
+  if (typeof left === 'object')
+    return typeof right === 'object' ? comparesInPairs(operator, left, right) : comparesSome(operator, left, right)
+  return typeof right === 'object' ? comparesSome(reversed[operator], right, left) : comparisons[operator](left, right)
 }
 
 const reversed = { '=': '=', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const
