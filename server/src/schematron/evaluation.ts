@@ -131,13 +131,7 @@ export class RuleChecker {
     const start: Place = { ancestors: [], path: [], position: 0, parent: document }
     for (const pattern of this.#index.ofDocument())
       for (const failure of judge(pattern, placeAt(document), 'whole') ?? []) findings.push(found(failure, root, start))
-    const outcome = this.#element({
-      element: root,
-      position: 0,
-      outer: undefined,
-      node: document.root,
-      around: undefined
-    })
+    const outcome = this.#element(root, undefined, 0)
     if (outcome) this.#tell(outcome, root, start, findings)
     this.#findings.set(root, findings)
     return findings
@@ -193,8 +187,9 @@ export class RuleChecker {
     let index = 0
     let at = 0
     for (const child of children) {
-      const isMore = child.kind === 'element' || child.kind === 'group'
-      const outcome = isMore ? this.#content(child, outer, position + at) : undefined
+      let outcome: Outcome | undefined
+      if (child.kind === 'element') outcome = this.#element(child, outer, position + at)
+      else if (child.kind === 'group') outcome = this.#group(child, outer, position + at)
       if (outcome) (nested ??= []).push({ index, position: at, outcome })
       at += child.kind === 'group' ? countOf(child) : 1
       index += 1
@@ -204,16 +199,13 @@ export class RuleChecker {
     return fact
   }
 
-  #content(item: XmlContent, outer: Frame, position: number): Outcome | undefined {
-    if (item.kind === 'element')
-      return this.#element({ element: item, position, outer, node: undefined, around: undefined })
-    return item.kind === 'group' ? this.#group(item, outer, position) : undefined
-  }
-
-  #element(frame: Frame): ElementOutcome | undefined {
-    const { localName, content } = frame.element
+  #element(element: XmlElement, outer: Frame | undefined, position: number): ElementOutcome | undefined {
+    const { localName, content } = element
+    const frame: Frame = { element, position, outer, node: undefined, around: undefined }
     const { failures, open } = this.#index.knows(localName) ? this.#verdict(frame) : nothingWrong
-    const inside = this.#content(content, frame, 0)
+    let inside: Outcome | undefined
+    if (content.kind === 'group') inside = this.#group(content, frame, 0)
+    else if (content.kind === 'element') inside = this.#element(content, frame, 0)
     if (failures.length === 0 && open.length === 0 && !inside) return undefined
     return { kind: 'element', failures, open, content: inside }
   }

@@ -35,8 +35,22 @@ export interface PathExpression {
   /** Predicates on `start` where it is an expression. */
   readonly predicates: readonly Expression[]
   readonly steps: readonly Step[]
-  /** Whether it goes from the context node to one node at most: nowhere but to what is around it, and to an attribute. */
-  readonly isSingle: boolean
+  /** What the path is in short where it is `@name`, `../@name` and so on, as nearly all are. */
+  readonly attribute: NearAttribute | undefined
+}
+
+/** An attribute of the context node, or of the node so many levels around it. */
+export interface NearAttribute {
+  readonly levels: number
+  readonly namespace: string
+  readonly localName: string
+}
+
+export interface ComparisonExpression {
+  readonly kind: 'comparison'
+  readonly operator: ComparisonOperator
+  readonly left: Expression
+  readonly right: Expression
 }
 
 export interface CallExpression {
@@ -56,12 +70,7 @@ export type Expression =
       readonly left: Expression
       readonly right: Expression
     }
-  | {
-      readonly kind: 'comparison'
-      readonly operator: ComparisonOperator
-      readonly left: Expression
-      readonly right: Expression
-    }
+  | ComparisonExpression
   | { readonly kind: 'negative'; readonly operand: Expression }
   | CallExpression
   | PathExpression

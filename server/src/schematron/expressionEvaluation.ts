@@ -2,17 +2,20 @@
 import type {
   Axis,
   CallExpression,
+  ComparisonExpression,
   ContextPattern,
   Expression,
+  NearAttribute,
   NodeTest,
   PathExpression,
   PatternPath,
   PatternStep,
   Step
 } from './expression'
+import type { XmlAttribute } from '../xml/instance'
 import { callFunction, callWithTexts, type CallPlace } from './functionCalls'
 import { ofContextNode, ofTexts } from './functions'
-import { childrenOf, compareOrder, documentOf, stringValueOf, type ParentNode, type XPathNode } from './nodes'
+import { childrenOf, compareOrder, documentOf, type ParentNode, type XPathNode } from './nodes'
 import { calculations, compare, isNodes, toBoolean, toNumber, toText, type XPathValue } from './values'
 
 export interface EvaluationPlace extends CallPlace {
@@ -30,16 +33,13 @@ export function evaluate(expression: Expression, place: EvaluationPlace): XPathV
       return place.variable(expression.name)
     case 'or':
     case 'and':
+    case 'comparison':
       return holds(expression, place)
     case 'union':
       return inOrder(expression.operands.flatMap(operand => nodesOf(evaluate(operand, place))))
     case 'arithmetic': {
       const { operator, left, right } = expression
       return calculations[operator](toNumber(evaluate(left, place)), toNumber(evaluate(right, place)))
-    }
-    case 'comparison': {
-      const { operator, left, right } = expression
-      return compare(operator, evaluate(left, place), evaluate(right, place))
     }
     case 'negative':
       return -toNumber(evaluate(expression.operand, place))
@@ -53,9 +53,25 @@ export function evaluate(expression: Expression, place: EvaluationPlace): XPathV
 
 /** The value of an expression as a boolean. */
 export function holds(expression: Expression, place: EvaluationPlace): boolean {
-  if (expression.kind === 'or') return expression.operands.some(operand => holds(operand, place))
-  if (expression.kind === 'and') return expression.operands.every(operand => holds(operand, place))
-  if (expression.kind === 'path' && expression.isSingle) return singleNode(expression, place.node) !== undefined
+  switch (expression.kind) {
+    case 'or':
+      return expression.operands.some(operand => holds(operand, place))
+    case 'and':
+      return expression.operands.every(operand => holds(operand, place))
+    case 'comparison':
+      return comparisonHolds(expression, place)
+    case 'path':
+      if (expression.attribute) return attributeAt(expression.attribute, place.node) !== undefined
+      break
+    case 'string':
+    case 'number':
+    case 'variable':
+    case 'union':
+    case 'arithmetic':
+    case 'negative':
+    case 'call':
+      break
+  }
   return toBoolean(expression.kind === 'call' ? callValue(expression, place) : evaluate(expression, place))
 }
 
@@ -65,10 +81,28 @@ export function matches(pattern: ContextPattern, place: EvaluationPlace): boolea
   return false
 }
 
+function comparisonHolds({ operator, left, right }: ComparisonExpression, place: EvaluationPlace): boolean {
+  if (left.kind === 'path' && left.attribute && (right.kind === 'string' || right.kind === 'number')) {
+    const attribute = attributeAt(left.attribute, place.node)
+    return attribute !== undefined && compare(operator, attribute.value, right.value)
+  }
+  return compare(operator, evaluate(left, place), evaluate(right, place))
+}
+
+/** The value of an expression as a text. */
 function textOf(expression: Expression, place: EvaluationPlace): string {
-  if (expression.kind !== 'path' || !expression.isSingle) return toText(evaluate(expression, place))
-  const node = singleNode(expression, place.node)
-  return node ? stringValueOf(node) : ''
+  if (expression.kind === 'path' && expression.attribute)
+    return attributeAt(expression.attribute, place.node)?.value ?? ''
+  return toText(evaluate(expression, place))
+}
+
+function attributeAt({ levels, namespace, localName }: NearAttribute, node: XPathNode): XmlAttribute | undefined {
+  let holder: XPathNode | undefined = node
+  for (let level = 0; level < levels && holder; level += 1) holder = holder.parent
+  if (holder?.kind !== 'element') return undefined
+  for (const attribute of holder.element.attributes)
+    if (attribute.localName === localName && attribute.namespace === namespace) return attribute
+  return undefined
 }
 
 function callValue({ name, parameters }: CallExpression, place: EvaluationPlace): XPathValue {
@@ -83,12 +117,7 @@ function callValue({ name, parameters }: CallExpression, place: EvaluationPlace)
   return callFunction(name, given, place)
 }
 
-function pathNodes(path: PathExpression, place: EvaluationPlace): readonly XPathNode[] {
-  const { start, predicates, steps } = path
-  if (path.isSingle) {
-    const node = singleNode(path, place.node)
-    return node ? [node] : []
-  }
+function pathNodes({ start, predicates, steps }: PathExpression, place: EvaluationPlace): readonly XPathNode[] {
   let nodes: readonly XPathNode[]
   if (start === 'context') nodes = [place.node]
   else if (start === 'document') nodes = [documentOf(place.node)]
@@ -102,22 +131,6 @@ function pathNodes(path: PathExpression, place: EvaluationPlace): readonly XPath
     nodes = stepNodes(taken, nodes, place)
   }
   return nodes
-}
-
-/** The node that a path from `start` leads to, of those that lead to one at most. */
-function singleNode({ steps }: PathExpression, start: XPathNode): XPathNode | undefined {
-  let node: XPathNode | undefined = start
-  for (const { axis, test } of steps) {
-    if (axis === 'attribute') {
-      if (node.kind !== 'element' || test.kind !== 'name') return undefined
-      node = node.attributeNamed(test.namespace, test.localName)
-    } else {
-      if (axis === 'parent') node = node.parent
-      if (node && !passes(test, axis, node)) return undefined
-    }
-    if (!node) return undefined
-  }
-  return node
 }
 
 function isAnywhereBelow({ axis, test, predicates }: Step): boolean {

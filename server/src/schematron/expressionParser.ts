@@ -10,6 +10,7 @@ import type {
   ComparisonOperator,
   ContextPattern,
   Expression,
+  NearAttribute,
   NodeTest,
   PathExpression,
   PatternPath,
@@ -188,7 +189,7 @@ class ExpressionParser {
     const steps = this.#at('operator', '/', '//') ? this.#furtherSteps() : []
     if (predicates.length === 0 && steps.length === 0) return primary
     mustBeNodes(primary)
-    return { kind: 'path', start: primary, predicates, steps, isSingle: false }
+    return { kind: 'path', start: primary, predicates, steps, attribute: undefined }
   }
 
   #primary(): Expression {
@@ -227,7 +228,7 @@ class ExpressionParser {
       return fromDocument(this.#startsStep() ? [this.#step(), ...this.#furtherSteps()] : [])
     }
     const steps = [this.#step(), ...this.#furtherSteps()]
-    return { kind: 'path', start: 'context', predicates: [], steps, isSingle: steps.every(leadsToOne) }
+    return { kind: 'path', start: 'context', predicates: [], steps, attribute: nearAttribute(steps) }
   }
 
   #furtherSteps(): Step[] {
@@ -316,14 +317,19 @@ class ExpressionParser {
 }
 
 function fromDocument(steps: readonly Step[]): PathExpression {
-  return { kind: 'path', start: 'document', predicates: [], steps, isSingle: false }
+  return { kind: 'path', start: 'document', predicates: [], steps, attribute: undefined }
 }
 
-/** Whether a step leads from one node to one other at most. */
-function leadsToOne({ axis, test, predicates }: Step): boolean {
-  if (predicates.length > 0) return false
-  const isOneName = test.kind === 'name' && test.namespace !== undefined && test.localName !== undefined
-  return axis === 'self' || axis === 'parent' || (axis === 'attribute' && isOneName)
+/** What the steps of a path from the context node are in short, where they lead to an attribute and else only upwards. */
+function nearAttribute(steps: readonly Step[]): NearAttribute | undefined {
+  const [last, ...before] = steps.toReversed()
+  if (last?.axis !== 'attribute' || last.test.kind !== 'name' || last.predicates.length > 0) return undefined
+  const { namespace, localName } = last.test
+  const isUpwards = before.every(
+    ({ axis, test, predicates }) => axis === 'parent' && test.kind === 'node' && predicates.length === 0
+  )
+  if (!isUpwards || namespace === undefined || localName === undefined) return undefined
+  return { levels: before.length, namespace, localName }
 }
 
 function isAxis(text: string): text is Axis {

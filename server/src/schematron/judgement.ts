@@ -29,7 +29,7 @@ export type View = 'local' | 'whole'
 export function judge(pattern: RulePattern, at: EvaluationPlace, view: View): readonly Failure[] | undefined {
   for (const rule of pattern.rules) {
     if (view === 'local' && !rule.isContextLocal) return undefined
-    const place = placeOf(pattern, rule, at)
+    const place = rule.hasVariables ? placeWithVariables(pattern, rule, at.node) : at
     if (matches(rule.pattern, place)) return judgeByRule(pattern, rule, place, view)
   }
   return noFailures
@@ -62,7 +62,8 @@ const noFailures: readonly Failure[] = []
  * that is there has to go or to change.
  */
 export function isMendable({ pattern, rule, assertion }: Failure, node: XPathNode): boolean {
-  const isFulfilled = settle(assertion.condition, placeOf(pattern, rule, placeAt(node)), 'present')
+  const place = rule.hasVariables ? placeWithVariables(pattern, rule, node) : placeAt(node)
+  const isFulfilled = settle(assertion.condition, place, 'present')
   return isFulfilled === undefined || isFulfilled === (assertion.kind === 'assert')
 }
 
@@ -119,12 +120,6 @@ function messageText(part: string | Expression, place: EvaluationPlace): string 
 /** The place of a node that is judged, where no variables are in scope. */
 export function placeAt(node: XPathNode): EvaluationPlace {
   return { node, current: node, position: 1, size: 1, variable: noVariable }
-}
-
-/** The same place with the variables of a rule. */
-function placeOf(pattern: RulePattern, rule: Rule, place: EvaluationPlace): EvaluationPlace {
-  const hasVariables = rule.variables.length > 0 || pattern.variables.length > 0
-  return hasVariables ? placeWithVariables(pattern, rule, place.node) : place
 }
 
 const noVariable = (): XPathValue => ''

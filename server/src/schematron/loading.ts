@@ -36,7 +36,7 @@ export function loadRules(url: string, read: ReadSchema): LoadedRules {
   return { rules, errors: [...errors.values()] }
 }
 
-type Inside = Pick<Rule, 'variables' | 'assertions'>
+type Inside = Pick<Rule, 'variables' | 'hasVariables' | 'assertions'>
 
 /** A pattern as it is evaluated, not yet read: the element with its rules, and what replaces parameters. */
 interface Instance {
@@ -130,7 +130,8 @@ class RuleLoader {
       scope,
       isLocalValue
     )
-    return { variables, assertions: parts.flatMap(child => this.#assertion(child, inner) ?? []) }
+    const assertions = parts.flatMap(child => this.#assertion(child, inner) ?? [])
+    return { variables, hasVariables: inner.variables.size > 0, assertions }
   }
 
   /** The children of a rule, with those of the abstract rules that it extends in place of `extends`. */

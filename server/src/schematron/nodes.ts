@@ -31,8 +31,7 @@ export class ElementNode {
   readonly parent: ParentNode
   /** Place among the items of the parent's content, groups not counted. */
   readonly position: number
-  /** By their places in the start tag. */
-  readonly #attributes: AttributeNode[] = []
+  #attributes: readonly AttributeNode[] | undefined
   #children: readonly (ElementNode | TextNode)[] | undefined
   /** By their positions. */
   #elements: Map<number, ElementNode> | undefined
@@ -45,20 +44,10 @@ export class ElementNode {
 
   get attributes(): readonly AttributeNode[] {
     const { attributes } = this.element
-    return attributes.map(
-      (attribute, index) => (this.#attributes[index] ??= new AttributeNode(attribute, this, index - attributes.length))
+    this.#attributes ??= attributes.map(
+      (attribute, index) => new AttributeNode(attribute, this, index - attributes.length)
     )
-  }
-
-  /** The attribute of this name; none has one that is undefined. */
-  attributeNamed(namespace: string | undefined, localName: string | undefined): AttributeNode | undefined {
-    const { attributes } = this.element
-    for (let index = 0; index < attributes.length; index += 1) {
-      const attribute = attributes[index]
-      if (attribute && attribute.localName === localName && attribute.namespace === namespace)
-        return (this.#attributes[index] ??= new AttributeNode(attribute, this, index - attributes.length))
-    }
-    return undefined
+    return this.#attributes
   }
 
   /** Elements and texts. */

@@ -33,6 +33,8 @@ export interface Rule {
   /** Local names of the attributes of the context node that the context names, each once. */
   readonly attributes: readonly string[]
   readonly variables: readonly Variable[]
+  /** Whether variables are in scope: its own, or those of its pattern. */
+  readonly hasVariables: boolean
   readonly assertions: readonly Assertion[]
 }
 
