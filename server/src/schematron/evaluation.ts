@@ -202,7 +202,7 @@ export class RuleChecker {
   #element(element: XmlElement, outer: Frame | undefined, position: number): ElementOutcome | undefined {
     const { localName, content } = element
     const frame: Frame = { element, position, outer, node: undefined, around: undefined }
-    const { failures, open } = this.#index.knows(localName) ? this.#verdict(frame) : nothingWrong
+    const { failures, open } = this.#index.names.has(localName) ? this.#verdict(frame) : nothingWrong
     let inside: Outcome | undefined
     if (content.kind === 'group') inside = this.#group(content, frame, 0)
     else if (content.kind === 'element') inside = this.#element(content, frame, 0)

@@ -1,4 +1,5 @@
 /** Evaluates XPath 1.0 expressions (sections 2 and 3) and matches nodes against the contexts of rules (XSLT 1.0, 5.2). */
+import type { XmlAttribute } from '../xml/instance'
 import type {
   Axis,
   CallExpression,
@@ -12,7 +13,6 @@ import type {
   PatternStep,
   Step
 } from './expression'
-import type { XmlAttribute } from '../xml/instance'
 import { callFunction, callWithTexts, type CallPlace } from './functionCalls'
 import { ofContextNode, ofTexts } from './functions'
 import { childrenOf, compareOrder, documentOf, type ParentNode, type XPathNode } from './nodes'
@@ -60,6 +60,8 @@ export function holds(expression: Expression, place: EvaluationPlace): boolean {
       return expression.operands.every(operand => holds(operand, place))
     case 'comparison':
       return comparisonHolds(expression, place)
+    case 'call':
+      return toBoolean(callValue(expression, place))
     case 'path':
       if (expression.attribute) return attributeAt(expression.attribute, place.node) !== undefined
       break
@@ -69,10 +71,9 @@ export function holds(expression: Expression, place: EvaluationPlace): boolean {
     case 'union':
     case 'arithmetic':
     case 'negative':
-    case 'call':
       break
   }
-  return toBoolean(expression.kind === 'call' ? callValue(expression, place) : evaluate(expression, place))
+  return toBoolean(evaluate(expression, place))
 }
 
 /** Whether a node is one that the pattern speaks of. */

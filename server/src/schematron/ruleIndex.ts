@@ -28,6 +28,8 @@ interface Listed {
 const mostKnown = 2000
 
 export class RuleIndex {
+  /** Local names of elements for which there may be candidates, whatever attributes they have. */
+  readonly names: Pick<ReadonlySet<string>, 'has'>
   readonly #rules: RuleSet
   readonly #ofElements: ReadonlyMap<string, Listed>
   readonly #ofAnyElement: Listed
@@ -49,16 +51,12 @@ export class RuleIndex {
     this.#ofAnyAttribute = ofAnyAttribute
     this.#isForNamesOnly =
       ofAnyElement.always.length + ofAnyElement.byAttribute.length + ofAttributes.length + ofAnyAttribute.length === 0
+    this.names = this.#isForNamesOnly ? this.#ofElements : allNames
   }
 
   /** Patterns with a rule for the document itself. */
   ofDocument(): readonly RulePattern[] {
     return this.#rules.table.ofDocument.map(order => this.#rules.pattern(order))
-  }
-
-  /** Whether there may be candidates for elements of a name, whatever attributes they have. */
-  knows(localName: string): boolean {
-    return !this.#isForNamesOnly || this.#ofElements.has(localName)
   }
 
   /** What may concern the element, in the order of the patterns, the element before its attributes. */
@@ -148,6 +146,7 @@ export class RuleIndex {
   }
 }
 
+const allNames = { has: () => true }
 const none: readonly never[] = []
 const nothing: Listed = { always: none, byAttribute: new Map() }
 
