@@ -1,10 +1,10 @@
 /** Quick fixes and the upgrade over real streams: what is offered arrives as edits that a client can make. */
 import assert from 'node:assert/strict'
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { CodeAction, Position, TextEdit } from 'vscode-languageserver'
-import { ProtocolClient, uriOf } from '../support/protocolClient'
+import { positionOf, uriOf } from '../support/protocolClient'
+import { ProtocolSession } from '../support/protocolSession'
 
 const codeActionCapabilities = {
   textDocument: { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix', 'refactor'] } } } }
@@ -12,38 +12,25 @@ const codeActionCapabilities = {
 
 describe('code actions', function () {
   this.timeout(20_000)
-  let folder = ''
-  let client: ProtocolClient | undefined
-
-  beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'kiwi-protocol-'))
-    cpSync('test/fixtures/descriptions/tree', folder, { recursive: true })
-  })
-
-  afterEach(async () => {
-    assert.equal(await client?.stop(), 0)
-    client = undefined
-    rmSync(folder, { recursive: true })
-  })
+  const session = new ProtocolSession('test/fixtures/descriptions/tree')
 
   async function open(name: string, change = (text: string) => text): Promise<{ uri: string; text: string }> {
-    const started = await ProtocolClient.start({ folders: [folder], capabilities: codeActionCapabilities })
-    client = started.client
-    assert.deepEqual(started.result.capabilities.codeActionProvider, {
+    const { capabilities } = await session.start({ capabilities: codeActionCapabilities })
+    assert.deepEqual(capabilities.codeActionProvider, {
       codeActionKinds: ['quickfix', 'refactor.rewrite']
     })
-    const uri = uriOf(path.join(folder, name))
-    const text = change(readFileSync(path.join(folder, name), 'utf8'))
-    await client.open(uri, text)
-    await client.diagnosticsWhen(uri, () => true)
+    const uri = uriOf(path.join(session.folder, name))
+    const text = change(readFileSync(path.join(session.folder, name), 'utf8'))
+    await session.client.open(uri, text)
+    await session.client.diagnosticsWhen(uri, () => true)
     return { uri, text }
   }
 
   /** What is offered at the position, for the diagnostics that are there. */
   async function offered(uri: string, position: Position, only?: string[]): Promise<CodeAction[]> {
-    const diagnostics = client?.published(uri) ?? []
+    const diagnostics = session.client.published(uri) ?? []
     const range = { start: position, end: position }
-    const answer: unknown = await client?.request('textDocument/codeAction', {
+    const answer: unknown = await session.client.request('textDocument/codeAction', {
       textDocument: { uri },
       range,
       context: { diagnostics, ...(only ? { only } : {}) }
@@ -54,7 +41,7 @@ describe('code actions', function () {
 
   it('mend a mistake at its place, and are tied to its diagnostic', async () => {
     const { uri, text } = await open('desktop.kiwi', before => before.replace('image="iso"', 'image="isoo"'))
-    const found = await client?.diagnosticsWhen(uri, ([first]) => first !== undefined)
+    const found = await session.client.diagnosticsWhen(uri, ([first]) => first !== undefined)
     const at = positionOf(text, 'isoo')
     const [first, ...others] = await offered(uri, at, ['quickfix'])
     assert.deepEqual([first?.title, first?.kind, first?.isPreferred], ['Change it to "iso"', 'quickfix', true])
@@ -69,7 +56,7 @@ describe('code actions', function () {
   it('are none where nothing is wrong, and in files that are not there', async () => {
     const { uri } = await open('desktop.kiwi')
     assert.deepEqual(await offered(uri, { line: 3, character: 0 }), [])
-    assert.deepEqual(await offered(uriOf(path.join(folder, 'nowhere.kiwi')), { line: 0, character: 0 }), [])
+    assert.deepEqual(await offered(uriOf(path.join(session.folder, 'nowhere.kiwi')), { line: 0, character: 0 }), [])
   })
 
   it('upgrade a description with the files that it includes', async () => {
@@ -84,12 +71,6 @@ describe('code actions', function () {
 
 function isAction(value: unknown): value is CodeAction {
   return typeof value === 'object' && value !== null && 'title' in value && 'kind' in value
-}
-
-/** The position of the first `found` in `text`. */
-function positionOf(text: string, found: string): Position {
-  const lines = text.slice(0, text.indexOf(found)).split('\n')
-  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 }
 }
 
 /** The text after edits, of which each lies in one line. */

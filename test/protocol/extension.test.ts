@@ -1,9 +1,9 @@
 /** Stash extensions over real standard input and output: the test plays the client that knows the containers. */
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { ProtocolClient, uriOf, waitFor } from '../support/protocolClient'
+import { uriOf, waitFor, type ProtocolClient } from '../support/protocolClient'
+import { ProtocolSession } from '../support/protocolSession'
 
 const core = `<?xml version="1.0" encoding="utf-8"?>
 <image schemaversion="8.5" name="core">
@@ -57,25 +57,22 @@ function field(value: unknown, ...names: (string | number)[]): unknown {
 
 describe('stash extensions over the protocol', function () {
   this.timeout(20_000)
+  const session = new ProtocolSession()
   let folder = ''
   let client: ProtocolClient
   let uri = ''
 
   beforeEach(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'kiwi-extension-'))
+    folder = session.folder
     mkdirSync(path.join(folder, 'stash'))
     mkdirSync(path.join(folder, 'own/root/etc'), { recursive: true })
     writeFileSync(path.join(folder, 'stash/config.xml'), core)
     for (const script of ['config.sh', 'images.sh']) writeFileSync(path.join(folder, 'stash', script), 'exit 1\n')
     writeFileSync(path.join(folder, 'own/images.sh'), 'true\n')
     uri = uriOf(path.join(folder, 'own/web.kiwi'))
-    client = (await ProtocolClient.start({ initializationOptions: { stashes: true } })).client
+    await session.start({ folders: [], initializationOptions: { stashes: true } })
+    client = session.client
     client.stashes.set('core', described('d'))
-  })
-
-  afterEach(async () => {
-    assert.equal(await client.stop(), 0)
-    rmSync(folder, { recursive: true })
   })
 
   function described(digest: string): object {

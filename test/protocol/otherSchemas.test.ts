@@ -1,9 +1,9 @@
 /** Schemas that are not kiwi's, over real streams: catalogs out of the settings, and a schema that is being written. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { ProtocolClient, uriOf, waitFor } from '../support/protocolClient'
+import { uriOf, waitFor } from '../support/protocolClient'
+import { ProtocolSession } from '../support/protocolSession'
 import { description } from '../unit/lint/support'
 
 const capabilities = {
@@ -19,24 +19,13 @@ const plugin =
 
 describe('schemas that are not kiwi’s', function () {
   this.timeout(20_000)
-  let folder = ''
-  let client: ProtocolClient | undefined
-
-  beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'kiwi-protocol-'))
-  })
-
-  afterEach(async () => {
-    assert.equal(await client?.stop(), 0)
-    client = undefined
-    rmSync(folder, { recursive: true })
-  })
+  const session = new ProtocolSession()
 
   /** Opens a description, and waits until exactly these codes are told of it. */
   async function open(text: string, settings: object): Promise<(codes: readonly string[]) => Promise<void>> {
-    const { client: server } = await ProtocolClient.start({ folders: [folder], capabilities, settings })
-    client = server
-    const uri = uriOf(path.join(folder, 'x.kiwi'))
+    await session.start({ capabilities, settings })
+    const server = session.client
+    const uri = uriOf(path.join(session.folder, 'x.kiwi'))
     await server.open(uri, text)
     return async codes => {
       await server.diagnosticsWhen(uri, found => found.map(({ code }) => code).join() === codes.join())
@@ -48,34 +37,32 @@ describe('schemas that are not kiwi’s', function () {
       '<package name="less"/>',
       '<extension xmlns:p="http://example.org/p"><p:plugin><p:x/></p:plugin></extension>'
     )
-    const catalog = path.join(folder, 'catalog.xml')
-    writeFileSync(path.join(folder, 'plugin.rng'), plugin)
+    const catalog = path.join(session.folder, 'catalog.xml')
+    writeFileSync(path.join(session.folder, 'plugin.rng'), plugin)
     writeFileSync(
       catalog,
       '<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog"><system systemId="http://example.org/p" uri="plugin.rng"/></catalog>'
     )
     const told = await open(text, {})
     await told(['extension-schema-missing'])
-    assert.ok(client)
-    client.settings = { schema: { catalogs: [catalog] } }
-    await client.notify('workspace/didChangeConfiguration', { settings: undefined })
+    session.client.settings = { schema: { catalogs: [catalog] } }
+    await session.client.notify('workspace/didChangeConfiguration', { settings: undefined })
     await told(['element-not-allowed'])
   })
 
   it('are missed aloud, and once, where a catalog of the settings is none', async () => {
-    const catalogs = [path.join(folder, 'nowhere.xml'), folder, path.join(folder, 'x.xml')]
-    writeFileSync(path.join(folder, 'x.xml'), 'no XML')
+    const catalogs = [path.join(session.folder, 'nowhere.xml'), session.folder, path.join(session.folder, 'x.xml')]
+    writeFileSync(path.join(session.folder, 'x.xml'), 'no XML')
     const settings = { schema: { catalogs, target: 'oldest' } }
     const told = await open(description('<package name="less"/>'), settings)
     await told([])
-    assert.ok(client)
-    await client.notify('workspace/didChangeConfiguration', { settings: undefined })
+    await session.client.notify('workspace/didChangeConfiguration', { settings: undefined })
     await waitFor(
-      () => client?.shown.length === 4,
-      () => `four messages; there are ${JSON.stringify(client?.shown)}`
+      () => session.client.shown.length === 4,
+      () => `four messages; there are ${JSON.stringify(session.client.shown)}`
     )
     assert.deepEqual(
-      client.shown.map(message => message.replaceAll(folder, 'FOLDER').replace(/ It can be .*/, '')),
+      session.client.shown.map(message => message.replaceAll(session.folder, 'FOLDER').replace(/ It can be .*/, '')),
       [
         'KIWI: The setting kiwi.schema.target cannot be "oldest", so it is "installed".',
         'KIWI: The XML catalog FOLDER/nowhere.xml cannot be read: there is no file at this absolute path, or it may not be read.',
@@ -86,12 +73,12 @@ describe('schemas that are not kiwi’s', function () {
   })
 
   it('are read again when they change', async () => {
-    const schema = path.join(folder, 'my.rng')
+    const schema = path.join(session.folder, 'my.rng')
     const told = await open(`<?xml-model href="my.rng"?>${description('<package name="less"/>')}`, {})
     await told(['model-unusable'])
     const change = async (text: string): Promise<void> => {
       writeFileSync(schema, text)
-      await client?.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(schema), type: 2 }] })
+      await session.client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(schema), type: 2 }] })
     }
     await change(plugin)
     await told(['root-not-allowed'])

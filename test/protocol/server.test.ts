@@ -1,12 +1,13 @@
 /** The language server as any client meets it: the bundle that ships, over standard input and output. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Diagnostic, Position } from 'vscode-languageserver'
-import { ProtocolClient, uriOf, waitFor, type ClientOptions } from '../support/protocolClient'
+import type { Diagnostic } from 'vscode-languageserver'
+import { temporaryFolder } from '../support/folders'
+import { positionOf, uriOf, waitFor, type ClientOptions, type ProtocolClient } from '../support/protocolClient'
+import { ProtocolSession } from '../support/protocolSession'
 
 const allCapabilities = {
   workspace: {
@@ -24,13 +25,6 @@ const allCapabilities = {
 const isEmpty = (diagnostics: readonly Diagnostic[]) => diagnostics.length === 0
 const codes = (diagnostics: readonly Diagnostic[] | undefined) => diagnostics?.map(({ code }) => code)
 
-/** The position of the first `found` in `text`, or of the place behind it. */
-function positionOf(text: string, found: string, behind = false): Position {
-  const offset = text.indexOf(found) + (behind ? found.length : 0)
-  const lines = text.slice(0, offset).split('\n')
-  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 }
-}
-
 function messageOf(diagnostic: Diagnostic | undefined): string {
   return typeof diagnostic?.message === 'string' ? diagnostic.message : ''
 }
@@ -44,30 +38,17 @@ function run(bundle: string, ...words: string[]): { status: number | null; stdou
 
 describe('the language server', function () {
   this.timeout(20_000)
-  let folder = ''
-  let client: ProtocolClient | undefined
-
-  beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'kiwi-protocol-'))
-    cpSync('test/fixtures/descriptions/tree', folder, { recursive: true })
-  })
-
-  afterEach(async () => {
-    assert.equal(await client?.stop(), 0)
-    client = undefined
-    rmSync(folder, { recursive: true })
-  })
+  const session = new ProtocolSession('test/fixtures/descriptions/tree')
 
   async function start(options: ClientOptions = {}): Promise<ProtocolClient> {
-    const { client: started, result } = await ProtocolClient.start({ folders: [folder], ...options })
-    client = started
-    assert.equal(result.capabilities.hoverProvider, true)
-    return started
+    const { capabilities } = await session.start(options)
+    assert.equal(capabilities.hoverProvider, true)
+    return session.client
   }
 
   async function open(server: ProtocolClient, name: string): Promise<{ uri: string; text: string }> {
-    const uri = uriOf(path.join(folder, name))
-    const text = readFileSync(path.join(folder, name), 'utf8')
+    const uri = uriOf(path.join(session.folder, name))
+    const text = readFileSync(path.join(session.folder, name), 'utf8')
     await server.open(uri, text)
     return { uri, text }
   }
@@ -95,9 +76,9 @@ describe('the language server', function () {
     const server = await start()
     const files = ['desktop.kiwi', 'components/base.xml', 'components/spare.xml']
     for (const name of files) await open(server, name)
-    const yaml = uriOf(path.join(folder, 'yaml.kiwi'))
+    const yaml = uriOf(path.join(session.folder, 'yaml.kiwi'))
     await server.open(yaml, 'image:\n')
-    const uris = [...files.map(name => uriOf(path.join(folder, name))), yaml]
+    const uris = [...files.map(name => uriOf(path.join(session.folder, name))), yaml]
     await waitFor(
       () => server.kinds.size === uris.length,
       () => 'the kinds of all documents'
@@ -112,7 +93,7 @@ describe('the language server', function () {
   it('names the descriptions that include a fragment, as they come and go', async () => {
     const server = await start({ capabilities: allCapabilities })
     const { uri } = await open(server, 'components/server-disk.xml')
-    const [serverUri, desktopUri] = ['server.kiwi', 'desktop.kiwi'].map(name => uriOf(path.join(folder, name)))
+    const [serverUri, desktopUri] = ['server.kiwi', 'desktop.kiwi'].map(name => uriOf(path.join(session.folder, name)))
     const told = async (expected: unknown) =>
       waitFor(
         () => JSON.stringify(server.descriptions.get(uri)) === JSON.stringify(expected),
@@ -127,16 +108,21 @@ describe('the language server', function () {
 
   it('describes a file as it is on disk and in the editor, wherever it lies', async () => {
     const server = await start({ capabilities: allCapabilities, folders: [] })
-    const uri = uriOf(path.join(folder, 'desktop.kiwi'))
+    const uri = uriOf(path.join(session.folder, 'desktop.kiwi'))
     const described = await server.describe({ uri })
     assert.deepEqual([described?.kind, described?.name, described?.types], ['description', 'desktop', ['iso']])
-    assert.deepEqual(described?.files, [uri, uriOf(path.join(folder, 'components/base.xml'))])
-    const text = readFileSync(path.join(folder, 'desktop.kiwi'), 'utf8')
-    writeFileSync(path.join(folder, 'desktop.kiwi'), text.replace('"desktop"', '"office"'))
+    assert.deepEqual(described?.files, [uri, uriOf(path.join(session.folder, 'components/base.xml'))])
+    const text = readFileSync(path.join(session.folder, 'desktop.kiwi'), 'utf8')
+    writeFileSync(path.join(session.folder, 'desktop.kiwi'), text.replace('"desktop"', '"office"'))
     assert.equal((await server.describe({ uri }))?.name, 'office')
     await server.open(uri, text.replace('"desktop"', '"unsaved"'))
     assert.equal((await server.describe({ uri, profiles: ['none', 7] }))?.name, 'unsaved')
-    for (const rubbish of [{}, { uri: 7 }, { uri: uriOf(path.join(folder, 'nowhere.kiwi')) }, { uri: 'file://%' }])
+    for (const rubbish of [
+      {},
+      { uri: 7 },
+      { uri: uriOf(path.join(session.folder, 'nowhere.kiwi')) },
+      { uri: 'file://%' }
+    ])
       assert.equal(await server.describe(rubbish), null)
   })
 
@@ -219,7 +205,7 @@ describe('the language server', function () {
   })
 
   it('tells mistakes in closed fragments, and sees them change on disk', async () => {
-    const file = path.join(folder, 'components/base.xml')
+    const file = path.join(session.folder, 'components/base.xml')
     const good = readFileSync(file, 'utf8')
     writeFileSync(file, good.replace('<package name="vim"/>', '<package nam="vim"/>'))
     const server = await start({ capabilities: allCapabilities })
@@ -263,8 +249,8 @@ describe('the language server', function () {
   })
 
   it('finds the descriptions of the workspace where the client refuses its settings', async () => {
-    mkdirSync(path.join(folder, 'other'))
-    const other = path.join(folder, 'other/other.kiwi')
+    mkdirSync(path.join(session.folder, 'other'))
+    const other = path.join(session.folder, 'other/other.kiwi')
     writeFileSync(other, '<image schemaversion="8.0" name="o"><include from="this://../components/spare.xml"/></image>')
     const server = await start({ capabilities: allCapabilities, settings: new Error('No.') })
     const { uri } = await open(server, 'components/spare.xml')
@@ -291,29 +277,29 @@ describe('the language server', function () {
     const fragment = await open(server, 'components/spare.xml')
     const { uri } = await open(server, 'desktop.kiwi')
     await server.diagnosticsWhen(uri, isEmpty)
-    const file = path.join(folder, 'components/base.xml')
+    const file = path.join(session.folder, 'components/base.xml')
     writeFileSync(file, readFileSync(file, 'utf8').replace('<package name="vim"/>', '<package nam="vim"/>'))
     await server.notify('textDocument/didSave', { textDocument: { uri: fragment.uri } })
     assert.deepEqual(codes(await server.diagnosticsWhen(uri, found => !isEmpty(found))), ['include-has-errors'])
   })
 
   it('says so where there is no schema, and goes on', async () => {
-    const server = await start({ initializationOptions: { schemaDirectory: folder } })
+    const server = await start({ initializationOptions: { schemaDirectory: session.folder } })
     const { uri, text } = await open(server, 'desktop.kiwi')
     await server.diagnosticsWhen(uri, isEmpty)
     await server.change(uri, positionOf(text, '</image>'), positionOf(text, '</image>', true), '')
     assert.deepEqual(codes(await server.diagnosticsWhen(uri, found => !isEmpty(found))), ['element-not-closed'])
-    assert.ok(server.messages.some(message => message.includes(`There is no schema of kiwi in ${folder}`)))
+    assert.ok(server.messages.some(message => message.includes(`There is no schema of kiwi in ${session.folder}`)))
   })
 
   it('forgets the descriptions of a folder that leaves the workspace', async () => {
-    const other = mkdtempSync(path.join(tmpdir(), 'kiwi-protocol-'))
-    const part = uriOf(path.join(folder, 'components/base.xml'))
-    const include = path.join(path.relative(other, folder), 'components/base.xml')
-    const description = readFileSync(path.join(folder, 'desktop.kiwi'), 'utf8')
+    const other = temporaryFolder('protocol')
+    const part = uriOf(path.join(session.folder, 'components/base.xml'))
+    const include = path.join(path.relative(other, session.folder), 'components/base.xml')
+    const description = readFileSync(path.join(session.folder, 'desktop.kiwi'), 'utf8')
     const outside = path.join(other, 'outside.kiwi')
     writeFileSync(outside, description.replace('this://components/base.xml', `this://${include}`))
-    const server = await start({ capabilities: allCapabilities, folders: [folder, other] })
+    const server = await start({ capabilities: allCapabilities, folders: [session.folder, other] })
     await open(server, 'components/base.xml')
     const tells = async (wanted: boolean) =>
       waitFor(
@@ -330,7 +316,7 @@ describe('the language server', function () {
 
   it('reads no file beside the folder that it runs in for a document that is no file', async () => {
     const server = await start()
-    const text = readFileSync(path.join(folder, 'desktop.kiwi'), 'utf8')
+    const text = readFileSync(path.join(session.folder, 'desktop.kiwi'), 'utf8')
     const uri = 'untitled:Untitled-1'
     await server.open(uri, text.replace('this://components/base.xml', 'this://package.json'), 'kiwi-description')
     await server.diagnosticsWhen(uri, isEmpty)
@@ -380,7 +366,7 @@ describe('the commands of the language server package', function () {
   })
 
   it('lint: what is no XML is left out, and said so', () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'kiwi-lint-'))
+    const folder = temporaryFolder('lint')
     const file = path.join(folder, 'yaml.kiwi')
     writeFileSync(file, 'image:\n')
     const { status, stdout, stderr } = run('kiwi-lint.js', '--', file)
@@ -390,7 +376,7 @@ describe('the commands of the language server package', function () {
   })
 
   it('lint: a link that leads nowhere is said to be unreadable', () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'kiwi-lint-'))
+    const folder = temporaryFolder('lint')
     const link = path.join(folder, 'loop.kiwi')
     symlinkSync(link, link)
     const { status, stderr } = run('kiwi-lint.js', link)

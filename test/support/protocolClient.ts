@@ -195,6 +195,13 @@ export function uriOf(file: string): string {
   return pathToFileURL(path.resolve(file)).href
 }
 
+/** The position of the first `found` in `text`, or of the place behind it. */
+export function positionOf(text: string, found: string, behind = false): Position {
+  const offset = text.indexOf(found) + (behind ? found.length : 0)
+  const lines = text.slice(0, offset).split('\n')
+  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 }
+}
+
 /** Waits until `condition` holds; fails after a time in which anything should have happened. */
 export async function waitFor(condition: () => boolean, what: () => string, limit = 10_000): Promise<void> {
   const end = Date.now() + limit
