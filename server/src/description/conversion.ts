@@ -101,6 +101,7 @@ export function versionNumber(text: string): number {
 export class Conversion {
   readonly steps: readonly ConversionStep[]
   private readonly changes = new Map<string, Change[]>()
+  private readonly withText = new Set<string>()
 
   private constructor(steps: readonly ConversionStep[]) {
     this.steps = steps
@@ -109,6 +110,7 @@ export class Conversion {
         const changes = this.changes.get(element)
         if (changes) changes.push(change)
         else this.changes.set(element, [change])
+        if (change.kind === 'text') this.withText.add(element)
       }
   }
 
@@ -139,8 +141,7 @@ export class Conversion {
 
   /** Whether the content of the elements of that name may become another text. */
   touchesText(element: string): boolean {
-    const changes = this.changes.get(element)
-    return changes !== undefined && changes.some(change => change.kind === 'text')
+    return this.withText.has(element)
   }
 
   /** The attributes of an element of that name after all steps; those made out of another one keep its source. */
@@ -148,8 +149,10 @@ export class Conversion {
     element: string,
     attributes: readonly ConvertedAttribute<Source>[]
   ): readonly ConvertedAttribute<Source>[] {
+    const changes = this.changes.get(element)
+    if (!changes) return attributes
     let converted = attributes
-    for (const change of this.changes.get(element) ?? []) converted = applied(change, converted)
+    for (const change of changes) converted = applied(change, converted)
     return converted
   }
 
@@ -189,11 +192,12 @@ function applied<Source>(
   // Most elements have none of the attributes that steps are about.
   if (change.kind === 'text' || !isThere(change.attribute, attributes)) return attributes
   const plain = (name: string) => attributes.find(({ namespace, localName }) => namespace === '' && localName === name)
-  const others = attributes.filter(({ localName }) => localName !== change.attribute)
+  const isOther = ({ localName }: { readonly localName: string }) => localName !== change.attribute
   if (change.kind === 'drop') {
     const holds = Object.entries(change.when ?? {}).every(([name, value]) => plain(name)?.value === value)
-    return holds ? others : attributes
+    return holds ? attributes.filter(isOther) : attributes
   }
+  const others = attributes.filter(isOther)
   const old = plain(change.attribute)
   if (!old) return others
   const made = Object.entries(change.by(old.value)).map(([localName, value]) => ({

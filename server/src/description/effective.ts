@@ -93,7 +93,7 @@ export function effectiveRoot(root: SourceElement, making: RootMaking): Effectiv
     kind: 'element',
     namespace: name.namespace,
     localName: name.localName,
-    attributes: making.attributes(attributesOf(root, context, isTouched(name, context))),
+    attributes: making.attributes(attributesOf(root, context)),
     content,
     source: root,
     undeclaredPrefixes: content.undeclaredPrefixes + nameFaults(root.startTag, scope.resolve).length,
@@ -305,7 +305,8 @@ function itemOf(item: SourceNode, context: Context): EffectiveContent {
     context.elements.set(item, element)
     return element
   }
-  const value = characterData(item, context.entities)
+  const { entities } = context
+  const value = item.kind === 'text' && !entities ? decodeText(item.text) : characterData(item, entities)
   return value === undefined ? { kind: 'nothing', source: item } : { kind: 'text', value, source: item }
 }
 
@@ -323,16 +324,16 @@ function newElement(source: SourceElement, outer: Context): EffectiveElement {
   const context = isPlain ? outer : contextInside(source, outer)
   const { scope } = context
   const name = isPlain ? { namespace: scope.defaultNamespace, localName: startTag.name } : nameOf(source, scope)
-  const touched = isTouched(name, context)
-  const written = groupOf(source.content, context)
-  const content = touched ? convertedContent(name.localName, written, context.conversion) : written
+  const written = source.content === emptySequence ? emptyGroup : groupOf(source.content, context)
+  const mayConvert = name.namespace === '' && context.conversion.touchesText(name.localName)
+  const content = mayConvert ? convertedContent(name.localName, written, context.conversion) : written
   const faults = isPlain ? 0 : nameFaults(startTag, scope.resolve).length
   return {
     kind: 'element',
     namespace: name.namespace,
     localName: name.localName,
     // Where kiwi writes the element anew, its attributes are gone.
-    attributes: content === written ? attributesOf(source, context, touched) : [],
+    attributes: content === written && startTag.attributes.length > 0 ? attributesOf(source, context) : noAttributes,
     content,
     source,
     undeclaredPrefixes: content.undeclaredPrefixes + faults,
@@ -350,19 +351,12 @@ function nameOf({ startTag: { name } }: SourceElement, scope: NamespaceScope): E
   return scope.expand(name, 'element') ?? { namespace: '', localName: name }
 }
 
-/** Whether the conversion does anything to elements of that name. */
-function isTouched({ namespace, localName }: ExpandedName, { conversion }: Context): boolean {
-  return namespace === '' && conversion.touches(localName)
-}
-
 const noAttributes: readonly EffectiveAttribute[] = []
 
 function attributesOf(
   { startTag, errors }: SourceElement,
-  { scope, conversion, entities }: Context,
-  touched: boolean
+  { scope, conversion, entities }: Context
 ): readonly EffectiveAttribute[] {
-  if (startTag.attributes.length === 0) return noAttributes
   const attributes: ConvertedAttribute<SourceAttribute>[] = []
   // Two of one name are an error in the markup.
   const seen = errors.length > 0 ? new Set<string>() : undefined
@@ -378,12 +372,12 @@ function attributesOf(
       attributes.push({ namespace, localName, value, source: attribute })
     }
   }
-  return touched ? conversion.attributes(startTag.name, attributes) : attributes
+  // What has a prefix is in a namespace, or called as nothing that is converted.
+  return scope.defaultNamespace === '' ? conversion.attributes(startTag.name, attributes) : attributes
 }
 
 /** The content with its text replaced, if the conversion does that: the first text holds it, nothing else counts. */
 function convertedContent(localName: string, content: EffectiveGroup, conversion: Conversion): EffectiveGroup {
-  if (!conversion.touchesText(localName)) return content
   const value = conversion.text(localName, textNodes(content))
   if (value === undefined) return content
   let placed = false

@@ -89,7 +89,9 @@ export function isImage(element: SourceElement): boolean {
 
 /** Whether an element has the name and is in no namespace, where no element around it declares a default one. */
 function isNamed({ startTag }: SourceElement, name: string): boolean {
-  return startTag.name === name && !startTag.attributes.some(({ name, value }) => name === 'xmlns' && value !== '')
+  if (startTag.name !== name) return false
+  for (const attribute of startTag.attributes) if (attribute.name === 'xmlns' && attribute.value !== '') return false
+  return true
 }
 
 /** The paths that the description at `descriptionPath` brings in, without repetition. */

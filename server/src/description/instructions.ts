@@ -56,9 +56,10 @@ export function* instructionFaults(
   let hasProfiles = false
   for (const { node, offset } of placesFrom(tree.root, 0)) {
     isBehind ||= node.kind === 'element'
+    if (node.kind !== 'processing-instruction' || node.errors.length > 0) continue
     for (const [target, name] of required) {
       const written = pseudoAttributes(node, target)
-      if (!written || node.kind !== 'processing-instruction' || node.errors.length > 0) continue
+      if (!written) continue
       const isChoice = target === profileInstruction
       const fault = { target, name, span: { start: offset, end: offset + node.text.length } }
       const rest = restOf(node.text, target)

@@ -30,6 +30,7 @@ export function modelsOf({ path: file, tree }: FileText): Model[] {
   const models: Model[] = []
   for (const { node, offset } of placesFrom(tree.root, 0)) {
     if (node.kind === 'element') break
+    if (node.kind !== 'processing-instruction') continue
     const written = pseudoAttributes(node, modelInstruction)
     const href = written?.get('href')
     if (!written || !href) continue

@@ -140,8 +140,7 @@ class Findings implements Content {
     return this.remarked === 0 && !this.#packages
   }
 
-  addPackage(name: string | undefined, architectures: string | undefined): void {
-    if (name === undefined || !isModule(name)) return
+  addPackage(name: string, architectures: string | undefined): void {
     this.#packages ??= new Map()
     this.#packages.set(JSON.stringify([name, architectures]), { name, architectures })
   }
@@ -154,7 +153,7 @@ class Findings implements Content {
 
 function lookInto(group: Group, found: Findings): void {
   if (group.run) lookAtRun(group, group.run, found)
-  else if (isInclusion(group) || group.source.measure.length < shortestRemembered) lookAtChildren(group, found)
+  else if (group.source.measure.length < shortestRemembered || isInclusion(group)) lookAtChildren(group, found)
   else found.addContent(contentOf(group))
 }
 
@@ -174,7 +173,8 @@ function lookAtChildren({ children }: Group, found: Findings): void {
     else if (child.kind === 'element') {
       const { localName, attributes, content } = child
       if (attributes.length > 0 && hasRemarks(child)) found.remarked += 1
-      if (localName === 'package') found.addPackage(valueOf(child, 'name')?.trim(), valueOf(child, 'arch') || undefined)
+      const name = localName === 'package' ? valueOf(child, 'name')?.trim() : undefined
+      if (name !== undefined && isModule(name)) found.addPackage(name, valueOf(child, 'arch') || undefined)
       if (content.run || content.children.length > 0) lookInto(content, found)
     }
   }
@@ -212,8 +212,9 @@ function readRun(run: XmlRun, found: Findings): void {
     const place = attributeNames.indexOf('arch')
     const arch = place === -1 ? '' : run.value(values + place)
     if (isRemarkedArch(localName, arch)) found.remarked += 1
-    const name = localName === 'package' ? attributeNames.indexOf('name') : -1
-    if (name !== -1) found.addPackage(run.value(values + name).trim(), arch || undefined)
+    const named = localName === 'package' ? attributeNames.indexOf('name') : -1
+    const name = named === -1 ? '' : run.value(values + named).trim()
+    if (isModule(name)) found.addPackage(name, arch || undefined)
     values += attributeNames.length
   }
 }
