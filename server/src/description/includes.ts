@@ -57,7 +57,7 @@ function resolved(folder: string, location: string): string {
 
 /** The `<include>` elements that kiwi resolves: children of the root, which must be an `<image>` in no namespace. */
 export function includeElements(tree: SourceTree): PlacedNode<SourceElement>[] {
-  const root = tree.documentElement()
+  const root = tree.mayHold('<include') ? tree.documentElement() : undefined
   if (!root || !isImage(root.node)) return []
   const start = root.offset + root.node.startTag.text.length
   const found: PlacedNode<SourceElement>[] = []

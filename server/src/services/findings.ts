@@ -74,7 +74,7 @@ export function syntaxFindings({ path: file, tree }: FileText): Finding[] {
 }
 
 function* everything(description: Description): Generator<Finding, void, undefined> {
-  yield* versionFinding(description)
+  if (description.versionProblem) yield* versionFinding(description)
   for (const inclusion of description.inclusions) yield* inclusionFindings(description, inclusion)
   for (const { file, element, offset } of undeclaredPrefixes(description)) {
     const faults = nameFaults(element.source.startTag, prefix => element.resolvePrefix?.(prefix))

@@ -34,6 +34,7 @@ const mostComparedProblems = 100
 export function* schemaFindings(description: Judged): Generator<Finding, void, undefined> {
   const wrong = new Set<SourceElement>()
   const all = [...schemaProblems(description)]
+  if (all.length === 0) return
   const textOnly = new Set(all.flatMap(({ item, parents }) => (item.kind === 'text' ? (parents.at(-1) ?? []) : [])))
   const lacks = new Map<EffectiveElement, Lack>()
   const misplaced = new Misplacements(description, all)

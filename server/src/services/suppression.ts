@@ -47,13 +47,13 @@ const silencedIn = new WeakMap<SourceTree, SilencedCodes>()
 
 /** Whether any comment of the file speaks to us. */
 export function holdsSilencing(tree: SourceTree): boolean {
-  return holdsComment(tree.root)
+  return tree.mayHold(marker) && holdsComment(tree.root)
 }
 
 /** What is wrong with the silencing comments of a file themselves. */
 export function suppressionFindings(file: FileText): Finding[] {
   const found: Finding[] = []
-  if (!holdsComment(file.tree.root)) return found
+  if (!holdsSilencing(file.tree)) return found
   for (const mistake of mistakesIn(file)) {
     found.push(mistake)
     if (found.length === mostFindings) break

@@ -74,6 +74,11 @@ export class SourceTree {
       : this.read.slice(from, Math.max(from, end))
   }
 
+  /** Whether `part` may be in the text: false only where it is not. In a tree that was edited nothing is searched. */
+  mayHold(part: string): boolean {
+    return this.read === undefined || this.read.includes(part)
+  }
+
   /**
    * The tree after the text from `start` up to and without `end` was replaced; subtrees that the edit does not concern
    * are the same objects. Offsets are clamped to the file.

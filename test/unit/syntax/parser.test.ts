@@ -193,6 +193,21 @@ describe('SourceTree: offsets and positions', () => {
   })
 })
 
+describe('SourceTree.mayHold', () => {
+  const tree = SourceTree.parse('<a><b/></a>')
+
+  it('knows what is not in a text that was read', () => {
+    assert.deepEqual(
+      ['<b', '<c'].map(part => tree.mayHold(part)),
+      [true, false]
+    )
+  })
+
+  it('says no of nothing that an edit may have brought', () => {
+    assert.equal(tree.edit(4, 5, 'c').mayHold('<c'), true)
+  })
+})
+
 describe('SourceTree.pathAt', () => {
   const cases: readonly { text: string; path: string[] }[] = [
     { text: '<a>$0<b/></a>', path: ['a'] },

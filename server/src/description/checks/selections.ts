@@ -169,7 +169,11 @@ export class Bound<Item> {
     const counts = new Set(this.free)
     for (const name of active) for (const index of this.byProfile.get(name) ?? []) counts.add(index)
     const found: Item[] = []
-    for (const [index, item] of this.items.entries()) if (counts.has(index)) found.push(item)
+    let index = 0
+    for (const item of this.items) {
+      if (counts.has(index)) found.push(item)
+      index += 1
+    }
     return found
   }
 
