@@ -154,10 +154,14 @@ function contextOf(conversion: Conversion, scope: NamespaceScope, entities: Enti
   return context
 }
 
+/** Making less anew, in UTF-16 code units, when the tags around it are edited costs less than remembering it. */
+const shortestRemembered = 256
+
 const emptyGroup: EffectiveGroup = { kind: 'group', children: [], source: emptySequence, undeclaredPrefixes: 0 }
 
 function groupOf(sequence: SourceSequence, context: Context): EffectiveGroup {
   if (sequence === emptySequence) return emptyGroup
+  if (sequence.measure.length < shortestRemembered) return newGroup(sequence, context, itemOf, groupOf)
   const known = context.groups.get(sequence)
   if (known) return known
   const group = newGroup(sequence, context, itemOf, groupOf)
