@@ -7,4 +7,5 @@ await runScript(async () => {
   // Only now are there packages to bundle with.
   const { bundleProduct } = await import('./bundles.mjs')
   await bundleProduct()
+  console.log('Built: client/dist (the extension) and server/dist (kiwi-language-server and kiwi-lint).')
 })
