@@ -1,18 +1,22 @@
 /**
- * Grammars in a form that is read in a fraction of the time that their schema takes: the patterns in the order in which they
- * are made. It is made of a schema by the build and is of no use to people.
+ * Grammars in a form that costs next to nothing to read: patterns are made of it when they are needed, and of a large schema
+ * a document needs few. It is made of a schema by the build and is of no use to people.
  */
 import { createDatatype, datatypeKey, type Datatype, type DatatypeOptions, type DatatypeParameter } from './datatypes'
-import { grammarOf, type Grammar } from './grammar'
+import { Derivatives } from './derivative'
+import type { Grammar } from './grammar'
 import type { NameClass } from './nameClass'
-import { membersOf, PatternTable, type Pattern } from './pattern'
+import { attributePattern, dataPattern, ElementDeclaration, membersOf, valuePattern } from './pattern'
+import type { ElementPattern, Pattern } from './pattern'
+import { compoundKey, compoundOf, PatternTable, type PreparedPatterns } from './patternTable'
 
-/** As JSON can hold it. Patterns are named by their place in the list. */
+/** As JSON can hold it. Patterns are named by their place in the list, which becomes their id. */
 export interface CompiledGrammar {
   readonly datatypes: readonly CompiledDatatype[]
+  /** In the order in which they were made; the first ones are `empty`, `notAllowed` and `text`. */
   readonly patterns: readonly CompiledPattern[]
-  /** For each element pattern its content. */
-  readonly contents: readonly (readonly [element: number, content: number])[]
+  /** The elements that the start reaches, in the order of `Grammar.elements`. */
+  readonly elements: readonly number[]
   readonly start: number
 }
 
@@ -22,10 +26,10 @@ interface CompiledDatatype {
   readonly parameters: readonly DatatypeParameter[]
 }
 
+/** A compound pattern is its `compoundKey`. */
 type CompiledPattern =
+  | string
   | { readonly kind: 'empty' | 'notAllowed' | 'text' }
-  | { readonly kind: 'choice' | 'interleave' | 'group'; readonly members: readonly number[] }
-  | { readonly kind: 'oneOrMore' | 'list'; readonly member: number }
   | { readonly kind: 'data'; readonly datatype: number; readonly except?: number }
   | {
       readonly kind: 'value'
@@ -43,6 +47,7 @@ type CompiledPattern =
   | {
       readonly kind: 'element'
       readonly nameClass: NameClass
+      readonly content: number
       readonly documentation?: string
       readonly line: number
       readonly column: number
@@ -52,8 +57,8 @@ type CompiledPattern =
  * The grammar of the schema at `url`; undefined where it cannot be written so: it consists of several files, or has values
  * whose meaning depends on where they stand.
  */
-export function writeGrammar({ start }: Grammar, url: string): CompiledGrammar | undefined {
-  const patterns = reachable(start)
+export function writeGrammar({ start, elements, table }: Grammar, url: string): CompiledGrammar | undefined {
+  const patterns = reachable([table.empty, table.notAllowed, table.text, start])
   const isWritable = patterns.every(pattern =>
     pattern.kind === 'element' ? pattern.place.url === url : !hasContext(pattern)
   )
@@ -74,67 +79,114 @@ export function writeGrammar({ start }: Grammar, url: string): CompiledGrammar |
       parameters
     })),
     patterns: patterns.map(pattern => compiled(pattern, placeOf, typeOf)),
-    contents: patterns.flatMap(pattern =>
-      pattern.kind === 'element' ? [[placeOf(pattern), placeOf(pattern.content)] as const] : []
-    ),
+    elements: elements.map(placeOf),
     start: placeOf(start)
   }
 }
 
 /** The grammar that was written, for a schema at `url`. */
 export function readGrammar(written: CompiledGrammar, url: string, options: DatatypeOptions): Grammar {
-  const table = new PatternTable()
-  const datatypes = written.datatypes.map(each => new LazyDatatype(each, options))
-  const patterns: Pattern[] = []
-  const completions = new Map<number, (content: Pattern) => void>()
-  const patternAt = (place: number): Pattern => patterns[place] ?? table.notAllowed
-  const datatypeAt = (place: number): Datatype => {
-    const datatype = datatypes[place]
-    if (!datatype) throw new RangeError('The grammar names a datatype that it does not have.')
-    return datatype
+  return new WrittenGrammar(written, url, options)
+}
+
+class WrittenGrammar implements Grammar, PreparedPatterns {
+  readonly table: PatternTable
+  readonly derivatives: Derivatives
+  readonly #written: CompiledGrammar
+  readonly #url: string
+  readonly #datatypes: readonly Datatype[]
+  readonly #patterns: Pattern[]
+  /** Places of the compound patterns. */
+  readonly #places = new Map<string, number>()
+  #elements: readonly ElementPattern[] | undefined
+
+  constructor(written: CompiledGrammar, url: string, options: DatatypeOptions) {
+    this.#written = written
+    this.#url = url
+    this.#datatypes = written.datatypes.map(each => new LazyDatatype(each, options))
+    this.table = new PatternTable(this)
+    this.table.seal()
+    this.derivatives = new Derivatives(this.table)
+    this.#patterns = [this.table.empty, this.table.notAllowed, this.table.text]
+    let place = 0
+    for (const each of written.patterns) {
+      if (typeof each === 'string') this.#places.set(each, place)
+      place += 1
+    }
   }
-  for (const each of written.patterns) {
-    switch (each.kind) {
+
+  get start(): Pattern {
+    return this.#at(this.#written.start)
+  }
+
+  get elements(): readonly ElementPattern[] {
+    this.#elements ??= this.#written.elements.map(place => this.#at(place)).filter(each => each.kind === 'element')
+    return this.#elements
+  }
+
+  get count(): number {
+    return this.#written.patterns.length
+  }
+
+  withKey(key: string): Pattern | undefined {
+    const place = this.#places.get(key)
+    return place === undefined ? undefined : this.#at(place)
+  }
+
+  #at(place: number): Pattern {
+    const known = this.#patterns[place]
+    if (known !== undefined) return known
+    const pattern = this.#make(place)
+    this.#patterns[place] = pattern
+    return pattern
+  }
+
+  #make(id: number): Pattern {
+    const { table } = this
+    const written = this.#written.patterns[id]
+    if (written === undefined) throw new RangeError('The grammar names a pattern that it does not have.')
+    if (typeof written === 'string') {
+      const { kind, memberIds } = compoundOf(written)
+      const members: Pattern[] = []
+      for (const member of memberIds) members.push(this.#at(member))
+      return table.keep(kind, written, id, members)
+    }
+    switch (written.kind) {
       case 'empty':
       case 'notAllowed':
       case 'text':
-        patterns.push(table[each.kind])
-        break
-      case 'choice':
-      case 'interleave':
-      case 'group':
-        patterns.push(table[each.kind](each.members.map(patternAt)))
-        break
-      case 'oneOrMore':
-      case 'list':
-        patterns.push(table[each.kind](patternAt(each.member)))
-        break
-      case 'data':
-        patterns.push(
-          table.data(datatypeAt(each.datatype), each.except === undefined ? undefined : patternAt(each.except))
-        )
-        break
-      case 'value':
-        patterns.push(table.value(datatypeAt(each.datatype), each.literal, each.value, '', each.documentation))
-        break
-      case 'attribute':
-        patterns.push(table.attribute(each.nameClass, patternAt(each.member), each.documentation))
-        break
-      case 'element': {
-        const { line, column } = each
-        const { pattern, complete } = table.element(each.nameClass, each.documentation, { url, line, column })
-        completions.set(patterns.length, complete)
-        patterns.push(pattern)
+        return table[written.kind]
+      case 'data': {
+        const except = written.except === undefined ? undefined : this.#at(written.except)
+        return dataPattern(id, this.#datatypeAt(written.datatype), except)
       }
+      case 'value': {
+        const { datatype, literal, value, documentation } = written
+        return valuePattern(id, this.#datatypeAt(datatype), literal, value, documentation)
+      }
+      case 'attribute':
+        table.mention(written.nameClass)
+        return attributePattern(id, written.nameClass, this.#at(written.member), written.documentation)
+      case 'element':
+        break
     }
+    const { nameClass, documentation, line, column, content } = written
+    table.mention(nameClass)
+    return new ElementDeclaration(id, nameClass, documentation, { url: this.#url, line, column }, () =>
+      this.#at(content)
+    )
   }
-  for (const [element, content] of written.contents) completions.get(element)?.(patternAt(content))
-  return grammarOf(patternAt(written.start), table)
+
+  #datatypeAt(index: number): Datatype {
+    const datatype = this.#datatypes[index]
+    if (!datatype) throw new RangeError('The grammar names a datatype that it does not have.')
+    return datatype
+  }
 }
 
-/** All patterns that one is made of, those inside of elements too, in the order in which they were made. */
-function reachable(start: Pattern): readonly Pattern[] {
-  const found = new Set([start])
+/** All patterns that some are made of, those inside of elements too, in the order in which they were made. */
+function reachable(patterns: readonly Pattern[]): readonly Pattern[] {
+  const found = new Set(patterns)
   for (const pattern of found) for (const part of partsOf(pattern)) found.add(part)
   return [...found].sort((one, other) => one.id - other.id)
 }
@@ -179,10 +231,10 @@ function compiled(
     case 'choice':
     case 'interleave':
     case 'group':
-      return { kind: pattern.kind, members: pattern.members.map(placeOf) }
+      return compoundKey(pattern.kind, pattern.members.map(placeOf))
     case 'oneOrMore':
     case 'list':
-      return { kind: pattern.kind, member: placeOf(pattern.member) }
+      return compoundKey(pattern.kind, [placeOf(pattern.member)])
     case 'data': {
       const except = pattern.except && placeOf(pattern.except)
       return { kind: 'data', datatype: typeOf(pattern.datatype), ...(except === undefined ? {} : { except }) }
@@ -198,8 +250,9 @@ function compiled(
     case 'element':
       break
   }
-  const { nameClass, place } = pattern
-  return { kind: 'element', nameClass, ...documented(pattern), line: place.line, column: place.column }
+  const { nameClass, content, place } = pattern
+  const { line, column } = place
+  return { kind: 'element', nameClass, content: placeOf(content), ...documented(pattern), line, column }
 }
 
 function documented({ documentation }: { readonly documentation: string | undefined }): { documentation?: string } {

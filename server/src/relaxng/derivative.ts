@@ -17,9 +17,9 @@ import type {
   GroupPattern,
   ListPattern,
   Pattern,
-  PatternTable,
   ValuePattern
 } from './pattern'
+import type { PatternTable } from './patternTable'
 
 /** One way to read an element or an attribute of a given name: as this declaration, before `rest`. */
 export interface Transition<Particle extends ElementPattern | AttributePattern> {

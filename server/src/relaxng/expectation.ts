@@ -126,7 +126,10 @@ export function declarationsOf(
     .declarationsOf(namespace, localName)
     .map(declaration => ({
       declaration,
-      parents: grammar.elements.filter(({ content }) => directElements(content).includes(declaration))
+      // Asks for the content of every element.
+      get parents() {
+        return grammar.elements.filter(({ content }) => directElements(content).includes(declaration))
+      }
     }))
 }
 

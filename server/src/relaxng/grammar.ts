@@ -12,7 +12,8 @@ import { SchemaLoader } from './grammarScope'
 import type { DatatypeOptions } from './datatypes'
 import { directElements } from './particles'
 import type { ReadSchema, SchemaError } from '../xml/schemaText'
-import type { ElementPattern, Pattern, PatternTable } from './pattern'
+import type { ElementPattern, Pattern } from './pattern'
+import type { PatternTable } from './patternTable'
 
 export type { ReadSchema, SchemaError } from '../xml/schemaText'
 
@@ -54,7 +55,7 @@ export function loadGrammar(url: string, read: ReadSchema, options: DatatypeOpti
 }
 
 /** The grammar whose start is the given pattern of a table, which is complete. */
-export function grammarOf(start: Pattern, table: PatternTable): Grammar {
+function grammarOf(start: Pattern, table: PatternTable): Grammar {
   table.seal()
   return { start, elements: reachableElements(start), table, derivatives: new Derivatives(table) }
 }

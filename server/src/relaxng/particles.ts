@@ -1,27 +1,22 @@
 /**
  * The elements and attributes that a pattern speaks of: which there are, which may come first, which must come.
  */
-import { membersOf } from './pattern'
+import { holds, membersOf } from './pattern'
 import type { AttributePattern, ElementPattern, Pattern } from './pattern'
 
 /** The attributes in a pattern, those inside of its elements not among them, in the order of the schema. */
 export function directAttributes(pattern: Pattern): readonly AttributePattern[] {
-  return collect(pattern, asAttribute)
+  return collected<AttributePattern>(pattern, 'attribute', 'all')
 }
 
 /** The element declarations in a pattern, those inside of its elements not among them, in the order of the schema. */
 export function directElements(pattern: Pattern): readonly ElementPattern[] {
-  return remembered(knownDirect, pattern, () => collect(pattern, asElement))
+  return remembered(knownDirect, pattern, () => collected<ElementPattern>(pattern, 'element', 'all'))
 }
 
 /** The elements that may come first, in the order of the schema. The pattern must be rid of attributes. */
 export function firstElements(pattern: Pattern): readonly ElementPattern[] {
-  return remembered(knownFirst, pattern, () =>
-    collect(pattern, asElement, group => {
-      const end = group.findIndex(member => !member.nullable)
-      return end < 0 ? group : group.slice(0, end + 1)
-    })
-  )
+  return remembered(knownFirst, pattern, () => collected<ElementPattern>(pattern, 'element', 'first'))
 }
 
 /** Patterns do not change, and mistakes in a long content ask for the same ones again and again. */
@@ -39,29 +34,30 @@ function remembered<Found extends Pattern>(
   return patterns
 }
 
-export function asElement(pattern: Pattern): ElementPattern | undefined {
-  return pattern.kind === 'element' ? pattern : undefined
-}
-
-export function asAttribute(pattern: Pattern): AttributePattern | undefined {
-  return pattern.kind === 'attribute' ? pattern : undefined
-}
-
-/** What `pick` answers for the patterns in `pattern`, outside of elements, attributes and lists; `reach` cuts groups. */
-export function collect<Picked extends Pattern>(
+function collected<Particle extends AttributePattern | ElementPattern>(
   pattern: Pattern,
-  pick: (inner: Pattern) => Picked | undefined,
-  reach: (group: readonly Pattern[]) => readonly Pattern[] = group => group
-): readonly Picked[] {
-  const found = new Set<Picked>()
-  const visit = (inner: Pattern): void => {
-    const picked = pick(inner)
-    if (picked !== undefined) found.add(picked)
-    const members = membersOf(inner)
-    for (const member of inner.kind === 'group' ? reach(members) : members) visit(member)
-  }
-  visit(pattern)
+  kind: Particle['kind'],
+  which: 'all' | 'first'
+): readonly Particle[] {
+  const found = new Set<Particle>()
+  collect(pattern, (inner): inner is Particle => inner.kind === kind, holds[kind], which, found)
   return [...found].sort((one, other) => one.id - other.id)
+}
+
+/** Puts into `found` the particles in a pattern, outside of elements, attributes and lists. */
+function collect<Particle extends Pattern>(
+  pattern: Pattern,
+  isSought: (inner: Pattern) => inner is Particle,
+  bit: number,
+  which: 'all' | 'first',
+  found: Set<Particle>
+): void {
+  if ((pattern.holds & bit) === 0) return
+  if (isSought(pattern)) found.add(pattern)
+  for (const member of membersOf(pattern)) {
+    collect(member, isSought, bit, which, found)
+    if (which === 'first' && pattern.kind === 'group' && !member.nullable) return
+  }
 }
 
 /**
@@ -73,6 +69,7 @@ export function requiredAttributes(pattern: Pattern): readonly Pattern[] {
 }
 
 function findRequiredAttributes(pattern: Pattern): readonly Pattern[] {
+  if (pattern.nullable || (pattern.holds & holds.attribute) === 0) return []
   if (pattern.kind === 'attribute') return [pattern]
   const needs = membersOf(pattern).map(requiredAttributes)
   if (pattern.kind !== 'choice') return [...new Set(needs.flat())]
@@ -84,6 +81,7 @@ function findRequiredAttributes(pattern: Pattern): readonly Pattern[] {
 
 /** The elements that must be there in every way to match the pattern; of several that would do, none is among them. */
 export function requiredElements(pattern: Pattern): readonly ElementPattern[] {
+  if (pattern.nullable || (pattern.holds & holds.element) === 0) return []
   if (pattern.kind === 'element') return [pattern]
   const needs = membersOf(pattern).map(requiredElements)
   if (pattern.kind !== 'choice') return [...new Set(needs.flat())]

@@ -10,7 +10,7 @@
  * it (`derivative.ts`), which keeps the content of one element and that of its parent apart.
  */
 import type { Datatype, DatatypeValue } from './datatypes'
-import { isInfinite, mentionedNames, nameClassKey, nameKey, otherName } from './nameClass'
+import { isInfinite } from './nameClass'
 import type { SchemaPlace } from '../xml/schemaText'
 import type { NameClass } from './nameClass'
 
@@ -141,254 +141,54 @@ export function membersOf(pattern: Pattern): readonly Pattern[] {
   return pattern.kind === 'choice' || pattern.kind === 'interleave' || pattern.kind === 'group' ? pattern.members : []
 }
 
-/** Makes and keeps the patterns of one grammar. */
-export class PatternTable {
-  readonly empty: EmptyPattern
-  readonly notAllowed: NotAllowedPattern
-  readonly text: TextPattern
-  readonly #interned = new Map<string, Pattern>()
-  readonly #mentioned = new Set<string>()
-  #count = 0
-  /** Keys of the patterns that the schema itself consists of; undefined while it is being loaded. */
-  #schemaKeys: ReadonlySet<string> | undefined
-
-  constructor() {
-    this.empty = { kind: 'empty', id: this.#newId(), nullable: true, holds: holds.empty, particle: undefined }
-    this.notAllowed = { kind: 'notAllowed', id: this.#newId(), nullable: false, holds: 0, particle: undefined }
-    this.text = { kind: 'text', id: this.#newId(), nullable: true, holds: holds.text, particle: undefined }
+/** An attribute; it is the table of patterns that knows which id is free. */
+export function attributePattern(
+  id: number,
+  nameClass: NameClass,
+  member: Pattern,
+  documentation: string | undefined
+): AttributePattern {
+  const held = holds.attribute | (isInfinite(nameClass) ? holds.unrepeatedWildcard : 0)
+  const pattern = {
+    kind: 'attribute' as const,
+    id,
+    nullable: false,
+    holds: held,
+    particle: undefined as AttributePattern | undefined,
+    nameClass,
+    member,
+    documentation
   }
+  pattern.particle = pattern
+  return pattern
+}
 
-  /** Says that the schema is loaded: what is made from now on can be made again. */
-  seal(): void {
-    this.#schemaKeys = new Set(this.#interned.keys())
-  }
+export function dataPattern(id: number, datatype: Datatype, except: Pattern | undefined): DataPattern {
+  return { kind: 'data', id, nullable: false, holds: holds.data, particle: undefined, datatype, except }
+}
 
-  /** How many patterns are kept that the schema does not consist of. */
-  get derivedCount(): number {
-    return this.#interned.size - (this.#schemaKeys?.size ?? 0)
-  }
-
-  /** Lets go of the patterns that the schema does not consist of. Those still in use stay right, but are no longer interned. */
-  forgetDerived(): void {
-    for (const key of this.#interned.keys()) if (this.#schemaKeys?.has(key) !== true) this.#interned.delete(key)
-  }
-
-  choice(patterns: readonly Pattern[]): Pattern {
-    const sorted = distinctAlternatives(patterns)
-    const [first, second] = sorted
-    if (first === undefined) return this.notAllowed
-    if (second === undefined) return first
-    const key = keyOf('|', sorted)
-    const known = this.#interned.get(key)
-    if (known !== undefined) return known
-    let nullable = false
-    let held = 0
-    for (const member of sorted) {
-      nullable ||= member.nullable
-      held |= member.holds
-    }
-    const particle = first === this.empty && sorted.length === 2 ? second.particle : undefined
-    return this.#intern(key, { kind: 'choice', id: this.#newId(), nullable, holds: held, particle, members: sorted })
-  }
-
-  interleave(patterns: readonly Pattern[]): Pattern {
-    const members = flatten(patterns, 'interleave')
-    return members === undefined ? this.notAllowed : this.#together('interleave', sortById(members))
-  }
-
-  group(patterns: readonly Pattern[]): Pattern {
-    const members = flatten(patterns, 'group')
-    return members === undefined ? this.notAllowed : this.#together('group', members)
-  }
-
-  /** The interleave or group with another pattern in the place of the member at `index`. */
-  replaced(pattern: InterleavePattern | GroupPattern, index: number, member: Pattern): Pattern {
-    // An element that may be repeated leaves all as it was.
-    if (member === pattern.members[index]) return pattern
-    if (member === this.empty) return this.#together(pattern.kind, pattern.members.toSpliced(index, 1))
-    return this[pattern.kind](pattern.members.with(index, member))
-  }
-
-  oneOrMore(member: Pattern): Pattern {
-    if (member.kind === 'empty' || member.kind === 'notAllowed' || member.kind === 'oneOrMore') return member
-    if (member.kind === 'text') return member
-    const key = `+${member.id}`
-    const known = this.#interned.get(key)
-    if (known !== undefined) return known
-    const { nullable, particle } = member
-    const held = holds.oneOrMore | (heldTogether([member, member]) & ~holds.unrepeatedWildcard)
-    return this.#intern(key, {
-      kind: 'oneOrMore',
-      id: this.#newId(),
-      nullable,
-      holds: held,
-      particle,
-      member
-    })
-  }
-
-  optional(member: Pattern): Pattern {
-    return this.choice([this.empty, member])
-  }
-
-  zeroOrMore(member: Pattern): Pattern {
-    return this.optional(this.oneOrMore(member))
-  }
-
-  list(member: Pattern): Pattern {
-    if (member.kind === 'notAllowed') return member
-    const key = `l${member.id}`
-    return (
-      this.#interned.get(key) ??
-      this.#intern(key, {
-        kind: 'list',
-        id: this.#newId(),
-        nullable: false,
-        holds: holds.list,
-        particle: undefined,
-        member
-      })
-    )
-  }
-
-  data(datatype: Datatype, except: Pattern | undefined): Pattern {
-    const key = `d${except?.id ?? ''} ${datatype.key}`
-    return (
-      this.#interned.get(key) ??
-      this.#intern(key, {
-        kind: 'data',
-        id: this.#newId(),
-        nullable: false,
-        holds: holds.data,
-        particle: undefined,
-        datatype,
-        except
-      })
-    )
-  }
-
-  /** `scope` tells values apart that are written alike but mean different things: qualified names. */
-  value(
-    datatype: Datatype,
-    literal: string,
-    value: DatatypeValue,
-    scope: string,
-    documentation: string | undefined
-  ): Pattern {
-    const key = `v${JSON.stringify([datatype.key, literal, scope, documentation])}`
-    return (
-      this.#interned.get(key) ??
-      this.#intern(key, {
-        kind: 'value',
-        id: this.#newId(),
-        nullable: false,
-        holds: holds.data,
-        particle: undefined,
-        datatype,
-        literal,
-        value,
-        documentation
-      })
-    )
-  }
-
-  attribute(nameClass: NameClass, member: Pattern, documentation: string | undefined): Pattern {
-    if (member.kind === 'notAllowed') return member
-    const key = `@${member.id} ${JSON.stringify([nameClassKey(nameClass), documentation])}`
-    const known = this.#interned.get(key)
-    if (known !== undefined) return known
-    this.#mention(nameClass)
-    return this.#intern(key, new DeclaredAttribute(this.#newId(), nameClass, member, documentation))
-  }
-
-  /** A new declaration. Its content is `notAllowed` until `complete` is called with the true one. */
-  element(
-    nameClass: NameClass,
-    documentation: string | undefined,
-    place: SchemaPlace
-  ): { pattern: ElementPattern; complete: (content: Pattern) => void } {
-    this.#mention(nameClass)
-    const pattern = new DeclaredElement(this.#newId(), nameClass, documentation, place, this.notAllowed)
-    return {
-      pattern,
-      complete: content => {
-        pattern.content = content
-      }
-    }
-  }
-
-  /**
-   * A key that is the same for two names exactly if no name class of this table can tell them apart, so that tables by
-   * name stay small whatever names a document holds.
-   */
-  distinctName(namespace: string, localName: string): string {
-    const key = nameKey(namespace, localName)
-    if (this.#mentioned.has(key)) return key
-    const other = nameKey(namespace, otherName)
-    return this.#mentioned.has(other) ? other : nameKey(otherName, otherName)
-  }
-
-  #mention(nameClass: NameClass): void {
-    for (const { namespace, localName } of mentionedNames(nameClass)) {
-      this.#mentioned.add(nameKey(namespace, otherName))
-      if (localName !== undefined) this.#mentioned.add(nameKey(namespace, localName))
-    }
-  }
-
-  /** Members of an interleave are sorted. */
-  #together(kind: 'interleave' | 'group', members: readonly Pattern[]): Pattern {
-    const [only] = members
-    if (only === undefined) return this.empty
-    if (members.length === 1) return only
-    const key = keyOf(kind === 'group' ? ',' : '&', members)
-    const known = this.#interned.get(key)
-    if (known !== undefined) return known
-    const together = heldTogether(members)
-    const held = (together & holds.attribute) === 0 ? together : together | holds.groupedAttribute
-    let nullable = true
-    for (const member of members) nullable &&= member.nullable
-    return this.#intern(key, {
-      kind,
-      id: this.#newId(),
-      nullable,
-      holds: held | holds[kind],
-      particle: undefined,
-      members
-    })
-  }
-
-  #newId(): number {
-    const id = this.#count
-    this.#count += 1
-    return id
-  }
-
-  #intern(key: string, pattern: Pattern): Pattern {
-    this.#interned.set(key, pattern)
-    return pattern
+export function valuePattern(
+  id: number,
+  datatype: Datatype,
+  literal: string,
+  value: DatatypeValue,
+  documentation: string | undefined
+): ValuePattern {
+  return {
+    kind: 'value',
+    id,
+    nullable: false,
+    holds: holds.data,
+    particle: undefined,
+    datatype,
+    literal,
+    value,
+    documentation
   }
 }
 
-class DeclaredAttribute implements AttributePattern {
-  readonly kind = 'attribute'
-  readonly nullable = false
-  readonly holds: number
-  readonly particle = this
-  readonly id: number
-  readonly nameClass: NameClass
-  readonly member: Pattern
-  readonly documentation: string | undefined
-
-  constructor(id: number, nameClass: NameClass, member: Pattern, documentation: string | undefined) {
-    this.id = id
-    this.nameClass = nameClass
-    this.member = member
-    this.documentation = documentation
-    this.holds = holds.attribute | (isInfinite(nameClass) ? holds.unrepeatedWildcard : 0)
-  }
-}
-
-class DeclaredElement implements ElementPattern {
+/** An element whose content is given later, or found when it is first asked for. */
+export class ElementDeclaration implements ElementPattern {
   readonly kind = 'element'
   readonly nullable = false
   readonly holds = holds.element
@@ -397,92 +197,28 @@ class DeclaredElement implements ElementPattern {
   readonly nameClass: NameClass
   readonly documentation: string | undefined
   readonly place: SchemaPlace
-  content: Pattern
+  #content: Pattern | (() => Pattern)
 
   constructor(
     id: number,
     nameClass: NameClass,
     documentation: string | undefined,
     place: SchemaPlace,
-    content: Pattern
+    content: Pattern | (() => Pattern)
   ) {
     this.id = id
     this.nameClass = nameClass
     this.documentation = documentation
     this.place = place
-    this.content = content
+    this.#content = content
   }
-}
 
-/** One string for the members of a pattern of a kind. */
-function keyOf(kind: string, members: readonly Pattern[]): string {
-  let key = kind
-  for (const member of members) key += `${member.id},`
-  return key
-}
-
-function byId(one: Pattern, other: Pattern): number {
-  return one.id - other.id
-}
-
-/** The same array, which most often is sorted already. */
-function sortById(patterns: Pattern[]): Pattern[] {
-  for (let index = 1; index < patterns.length; index += 1) {
-    if ((patterns[index - 1]?.id ?? 0) > (patterns[index]?.id ?? 0)) return patterns.sort(byId)
+  get content(): Pattern {
+    if (typeof this.#content === 'function') this.#content = this.#content()
+    return this.#content
   }
-  return patterns
-}
 
-/** What a choice between the patterns consists of: nested choices taken in, each alternative once, sorted. */
-function distinctAlternatives(patterns: readonly Pattern[]): readonly Pattern[] {
-  const alternatives: Pattern[] = []
-  for (const pattern of patterns) {
-    if (pattern.kind === 'choice') for (const member of pattern.members) alternatives.push(member)
-    else if (pattern.kind !== 'notAllowed') alternatives.push(pattern)
+  complete(content: Pattern): void {
+    this.#content = content
   }
-  const distinct: Pattern[] = []
-  let isNullable = false
-  let last: Pattern | undefined
-  for (const pattern of sortById(alternatives)) {
-    if (pattern === last) continue
-    distinct.push(pattern)
-    isNullable ||= pattern.nullable && pattern.kind !== 'empty'
-    last = pattern
-  }
-  // What already matches nothing needs no `empty` beside it.
-  return isNullable && distinct[0]?.kind === 'empty' ? distinct.slice(1) : distinct
-}
-
-/** What is held by members that stand beside one another. */
-function heldTogether(members: readonly Pattern[]): number {
-  let held = 0
-  let withData = 0
-  let withContentOnly = 0
-  for (const member of members) {
-    held |= member.holds
-    if ((member.holds & (holds.data | holds.list)) !== 0) withData += 1
-    else if ((member.holds & (holds.text | holds.element)) !== 0) withContentOnly += 1
-  }
-  const isMixed = withData > 1 || (withData === 1 && withContentOnly > 0)
-  return isMixed ? held | holds.mixedData : held
-}
-
-/** No schema that is meant seriously puts a group of more into another; a few lines can double one again and again. */
-const mostMembers = 100_000
-
-/**
- * The members with nested ones of the same kind taken in and `empty` left out; undefined if one is not allowed.
- *
- * @throws RangeError for more than any memory holds.
- */
-function flatten(patterns: readonly Pattern[], kind: 'interleave' | 'group'): Pattern[] | undefined {
-  const members: Pattern[] = []
-  for (const pattern of patterns) {
-    if (pattern.kind === 'notAllowed') return undefined
-    if (pattern.kind === kind) {
-      if (pattern.members.length > mostMembers) throw new RangeError('A pattern has too many members.')
-      for (const member of pattern.members) members.push(member)
-    } else if (pattern.kind !== 'empty') members.push(pattern)
-  }
-  return members
 }

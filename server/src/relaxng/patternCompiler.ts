@@ -6,8 +6,8 @@ import { createDatatype } from './datatypes'
 import type { Datatype, DatatypeOptions } from './datatypes'
 import type { Definition, GrammarScope, SchemaLoader } from './grammarScope'
 import type { NameClass } from './nameClass'
-import { PatternTable } from './pattern'
 import type { Pattern } from './pattern'
+import { PatternTable } from './patternTable'
 import * as restrictions from './restrictions'
 import { resolveUrl } from '../xml/schemaUrl'
 import type { SchemaError } from '../xml/schemaText'
@@ -141,12 +141,12 @@ export class PatternCompiler {
 
   #element(node: SchemaNode, site: Site): Pattern {
     const { nameClass, rest } = this.#named(node, node.ns)
-    const { pattern, complete } = this.table.element(nameClass, node.documentation ?? site.documentation, node.place)
+    const pattern = this.table.element(nameClass, node.documentation ?? site.documentation, node.place)
     if (rest.length === 0) this.#error(node, 'An element needs a pattern for its content.')
     this.#pending.push(() => {
       const content = this.#grouped(node, inside(site), rest)
       this.#check(node, restrictions.checkElement(content))
-      complete(content)
+      pattern.complete(content)
     })
     return pattern
   }
