@@ -28,8 +28,10 @@ export function compileXsdRegex(source: string): XsdRegex {
         start = new Parser(source, table).parse()
       }
       let node = start
-      for (const character of text) {
-        node = table.derive(node, character.codePointAt(0) ?? 0)
+      for (let at = 0; at < text.length;) {
+        const codePoint = text.codePointAt(at) ?? 0
+        at += codePoint > 0xffff ? 2 : 1
+        node = node.derived?.get(codePoint) ?? table.derive(node, codePoint)
         if (node.kind === 'nothing') return false
       }
       return node.nullable
@@ -40,7 +42,8 @@ export function compileXsdRegex(source: string): XsdRegex {
 interface NodeBase {
   readonly id: number
   readonly nullable: boolean
-  readonly derived: Map<number, Node>
+  /** What is left behind a character, as far as it was asked for. */
+  derived: Map<number, Node> | undefined
 }
 
 type Node =
@@ -55,6 +58,7 @@ class NodeTable {
   readonly nothing: Node
   readonly empty: Node
   readonly #interned = new Map<string, Node>()
+  readonly #characters = new Map<number, Node>()
   #count = 0
   #derivatives = 0
 
@@ -72,15 +76,23 @@ class NodeTable {
     return { kind: 'set', set, ...this.#base(false) }
   }
 
+  /** A character that stands for itself. */
+  character(codePoint: number): Node {
+    const known = this.#characters.get(codePoint)
+    if (known !== undefined) return known
+    const node = this.set(other => other === codePoint)
+    this.#characters.set(codePoint, node)
+    return node
+  }
+
   sequence(first: Node, rest: Node): Node {
     if (first.kind === 'nothing' || rest.kind === 'empty') return first
     if (rest.kind === 'nothing' || first.kind === 'empty') return rest
-    return this.#intern(`,${first.id} ${rest.id}`, () => ({
-      kind: 'sequence',
-      first,
-      rest,
-      ...this.#base(first.nullable && rest.nullable)
-    }))
+    const key = `,${first.id} ${rest.id}`
+    const known = this.#interned.get(key)
+    if (known !== undefined) return known
+    const nullable = first.nullable && rest.nullable
+    return this.#intern(key, { kind: 'sequence', first, rest, ...this.#base(nullable) })
   }
 
   choice(nodes: readonly Node[]): Node {
@@ -93,11 +105,11 @@ class NodeTable {
     const [only] = sorted
     if (only === undefined) return this.nothing
     if (sorted.length === 1) return only
-    return this.#intern(`|${sorted.map(({ id }) => id).join(' ')}`, () => ({
-      kind: 'choice',
-      members: sorted,
-      ...this.#base(sorted.some(member => member.nullable))
-    }))
+    const key = `|${sorted.map(({ id }) => id).join(' ')}`
+    const known = this.#interned.get(key)
+    if (known !== undefined) return known
+    const nullable = sorted.some(member => member.nullable)
+    return this.#intern(key, { kind: 'choice', members: sorted, ...this.#base(nullable) })
   }
 
   /** `most` is Infinity where there is no limit. */
@@ -107,19 +119,18 @@ class NodeTable {
     if (least === 1 && most === 1) return member
     // What may be empty may be left out as often as one likes.
     const needed = member.nullable ? 0 : least
-    return this.#intern(`*${member.id} ${needed} ${most}`, () => ({
-      kind: 'repeat',
-      member,
-      least: needed,
-      most,
-      ...this.#base(needed === 0)
-    }))
+    const key = `*${member.id} ${needed} ${most}`
+    return (
+      this.#interned.get(key) ??
+      this.#intern(key, { kind: 'repeat', member, least: needed, most, ...this.#base(needed === 0) })
+    )
   }
 
   derive(node: Node, character: number): Node {
-    const known = node.derived.get(character)
+    const known = node.derived?.get(character)
     if (known !== undefined) return known
     const derived = this.#derive(node, character)
+    node.derived ??= new Map()
     node.derived.set(character, derived)
     this.#derivatives += 1
     return derived
@@ -147,15 +158,12 @@ class NodeTable {
   }
 
   #base(nullable: boolean): NodeBase {
-    return { id: this.#count++, nullable, derived: new Map() }
+    return { id: this.#count++, nullable, derived: undefined }
   }
 
-  #intern(key: string, make: () => Node): Node {
-    const known = this.#interned.get(key)
-    if (known !== undefined) return known
-    const made = make()
-    this.#interned.set(key, made)
-    return made
+  #intern(key: string, node: Node): Node {
+    this.#interned.set(key, node)
+    return node
   }
 }
 
@@ -194,18 +202,44 @@ class Parser {
 
   #branch(): Node {
     const pieces: Node[] = []
-    while (this.#at < this.#source.length && !'|)'.includes(this.#source.charAt(this.#at))) pieces.push(this.#piece())
-    if (pieces.filter(piece => piece.nullable).length > optionalLimit)
-      throw this.#error('it has too many optional parts')
-    return pieces.reduceRight((rest, piece) => this.#table.sequence(piece, rest), this.#table.empty)
+    let optional = 0
+    while (this.#at < this.#source.length && !'|)'.includes(this.#source.charAt(this.#at))) {
+      const piece = this.#piece()
+      if (piece.nullable) optional += 1
+      pieces.push(piece)
+    }
+    if (optional > optionalLimit) throw this.#error('it has too many optional parts')
+    let branch = this.#table.empty
+    for (let piece = pieces.pop(); piece !== undefined; piece = pieces.pop())
+      branch = this.#table.sequence(piece, branch)
+    return branch
   }
 
   #piece(): Node {
     const atom = this.#atom()
-    if (this.#take('?')) return this.#table.repeat(atom, 0, 1)
-    if (this.#take('*')) return this.#table.repeat(atom, 0, Infinity)
-    if (this.#take('+')) return this.#table.repeat(atom, 1, Infinity)
-    if (!this.#take('{')) return atom
+    switch (this.#source.charAt(this.#at)) {
+      case '?':
+        return this.#counted(atom, 0, 1)
+      case '*':
+        return this.#counted(atom, 0, Infinity)
+      case '+':
+        return this.#counted(atom, 1, Infinity)
+      case '{':
+        return this.#counts(atom)
+      default:
+        return atom
+    }
+  }
+
+  /** A count behind an atom that is one character. */
+  #counted(atom: Node, least: number, most: number): Node {
+    this.#at += 1
+    return this.#table.repeat(atom, least, most)
+  }
+
+  /** A count in braces. */
+  #counts(atom: Node): Node {
+    this.#at += 1
     const quantity = /^(\d+)(?:(,)(\d*))?\}/.exec(this.#source.slice(this.#at, this.#at + 32))
     if (quantity === null) throw this.#error('a “{” starts a count such as {2}, {2,} or {2,5}')
     this.#at += quantity[0].length
@@ -223,6 +257,10 @@ class Parser {
       return node
     }
     const character = this.#source.charAt(this.#at)
+    if (/[a-zA-Z0-9_]/.test(character)) {
+      this.#at += 1
+      return this.#table.character(character.charCodeAt(0))
+    }
     if ('?*+{}]'.includes(character)) throw this.#error(`“${character}” must be written \\${character} here`)
     const { set, end } = characterSet(this.#source, this.#at, message => this.#error(message))
     this.#at = end
