@@ -194,13 +194,27 @@ export class Derivatives {
   }
 }
 
+/** What is known of one pattern. */
+interface Memory<Particle extends ElementPattern | AttributePattern> {
+  /** By `nameKey` or, for names that the schema does not mention, by `distinctName`. */
+  readonly found: Map<string, readonly Transition<Particle>[]>
+  /** Made for the few patterns with many members that are asked for many names. */
+  members: NamedMembers | undefined
+}
+
+/** The members of a pattern by name, as indices. */
+interface NamedMembers {
+  /** Those that are no more than one particle of one name, by `nameKey`. */
+  readonly named: ReadonlyMap<string, readonly number[]>
+  readonly others: readonly number[]
+}
+
 /** Finds the elements or the attributes of a name in patterns, and what remains beside them. */
 class Search<Particle extends ElementPattern | AttributePattern> {
   readonly #table: PatternTable
   readonly #kind: Particle['kind']
   readonly #order: 'in order' | 'skipping' | 'in any order'
-  /** By pattern, and by `nameKey` or, for names that the schema does not mention, by `distinctName`. */
-  readonly #found = new Map<Pattern, Map<string, readonly Transition<Particle>[]>>()
+  readonly #memories = new Map<Pattern, Memory<Particle>>()
 
   constructor(table: PatternTable, kind: Particle['kind'], order: 'in order' | 'skipping' | 'in any order') {
     this.#table = table
@@ -209,7 +223,7 @@ class Search<Particle extends ElementPattern | AttributePattern> {
   }
 
   forget(): void {
-    this.#found.clear()
+    this.#memories.clear()
   }
 
   find(pattern: Pattern, namespace: string, localName: string): readonly Transition<Particle>[] {
@@ -220,15 +234,16 @@ class Search<Particle extends ElementPattern | AttributePattern> {
         ? [{ particle, rest: this.#behindParticle(pattern) }]
         : []
     }
-    let found = this.#found.get(pattern)
-    if (found === undefined) {
-      found = new Map()
-      this.#found.set(pattern, found)
+    let memory = this.#memories.get(pattern)
+    if (memory === undefined) {
+      memory = { found: new Map(), members: undefined }
+      this.#memories.set(pattern, memory)
     }
+    const { found } = memory
     const plain = found.get(nameKey(namespace, localName))
     if (plain !== undefined) return plain
     const key = this.#table.distinctName(namespace, localName)
-    const known = found.get(key) ?? this.#merge(this.#transitions(pattern, namespace, localName))
+    const known = found.get(key) ?? this.#merge(this.#transitions(pattern, memory, namespace, localName))
     found.set(key, known)
     return known
   }
@@ -244,16 +259,20 @@ class Search<Particle extends ElementPattern | AttributePattern> {
     return isRepeated ? pattern : this.#table.empty
   }
 
-  #transitions(pattern: Pattern, namespace: string, localName: string): Transition<Particle>[] {
+  #transitions(
+    pattern: Pattern,
+    memory: Memory<Particle>,
+    namespace: string,
+    localName: string
+  ): Transition<Particle>[] {
     if (pattern.kind === 'group' && this.#order !== 'in any order')
       return this.#transitionsInOrder(pattern, namespace, localName)
     const table = this.#table
     const transitions: Transition<Particle>[] = []
-    let index = -1
-    for (const member of membersOf(pattern)) {
-      index += 1
-      // Most members of a large pattern are of another name.
-      if (member.particle !== undefined && !containsName(member.particle.nameClass, namespace, localName)) continue
+    const members = membersOf(pattern)
+    for (const index of candidates(members, memory, namespace, localName)) {
+      const member = members[index]
+      if (member === undefined) continue
       for (const { particle, rest } of this.find(member, namespace, localName)) {
         if (pattern.kind === 'interleave' || pattern.kind === 'group')
           transitions.push({ particle, rest: table.replaced(pattern, index, rest) })
@@ -286,4 +305,41 @@ class Search<Particle extends ElementPattern | AttributePattern> {
     }
     return [...rests].map(([particle, rest]) => ({ particle, rest: this.#table.choice(rest) }))
   }
+}
+
+/** Indices of the members that may hold a particle of a name. Most members of a large pattern are of another one. */
+function candidates(
+  members: readonly Pattern[],
+  memory: Memory<ElementPattern | AttributePattern>,
+  namespace: string,
+  localName: string
+): readonly number[] {
+  if (members.length > 32 && memory.found.size > 8) {
+    memory.members ??= namedMembers(members)
+    const named = memory.members.named.get(nameKey(namespace, localName)) ?? []
+    return [...named, ...memory.members.others].sort((one, other) => one - other)
+  }
+  const found: number[] = []
+  let index = 0
+  for (const { particle } of members) {
+    if (particle === undefined || containsName(particle.nameClass, namespace, localName)) found.push(index)
+    index += 1
+  }
+  return found
+}
+
+function namedMembers(members: readonly Pattern[]): NamedMembers {
+  const named = new Map<string, number[]>()
+  const others: number[] = []
+  for (const [index, { particle }] of members.entries()) {
+    if (particle?.nameClass.kind !== 'name') {
+      others.push(index)
+      continue
+    }
+    const key = nameKey(particle.nameClass.namespace, particle.nameClass.localName)
+    const known = named.get(key)
+    if (known === undefined) named.set(key, [index])
+    else known.push(index)
+  }
+  return { named, others }
 }

@@ -29,7 +29,7 @@ export class PatternCompiler {
   readonly #options: DatatypeOptions
   readonly #compiled = new Map<Definition, Pattern | 'under way'>()
   /** Contents of elements that are still to be compiled: recursion ends at elements. */
-  readonly #pending: (() => void)[] = []
+  #pending: (() => void)[] = []
   readonly #scopes: GrammarScope[] = []
   /** Restrictions bind only what the start reaches. */
   #restricted = true
@@ -53,7 +53,11 @@ export class PatternCompiler {
   }
 
   #drain(): void {
-    for (let compile = this.#pending.shift(); compile !== undefined; compile = this.#pending.shift()) compile()
+    while (this.#pending.length > 0) {
+      const pending = this.#pending
+      this.#pending = []
+      for (const compile of pending) compile()
+    }
   }
 
   #error(node: SchemaNode, message: string): void {

@@ -90,6 +90,7 @@ function sharedName(members: readonly (readonly NameClass[])[]): string | undefi
   }
   for (const [index, member] of members.entries()) {
     const wildcards = member.filter(isInfinite)
+    if (wildcards.length === 0) continue
     const others = members.filter((_, other) => other !== index).flat()
     for (const wildcard of wildcards) {
       const shared = others.find(other => overlaps(wildcard, other))

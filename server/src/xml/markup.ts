@@ -140,6 +140,8 @@ class PlainReader {
   readonly #text: string
   #line = 1
   #lineStart = 0
+  /** The next line break; undefined before it is looked for, -1 where there is none. */
+  #lineEnd: number | undefined
   #open: MarkupElement | undefined
   #root: MarkupElement | undefined
 
@@ -202,12 +204,11 @@ class PlainReader {
   }
 
   #countLines(end: number): void {
-    const text = this.#text
-    for (;;) {
-      const next = text.indexOf('\n', this.#lineStart)
-      if (next === -1 || next >= end) return
+    this.#lineEnd ??= this.#text.indexOf('\n')
+    while (this.#lineEnd !== -1 && this.#lineEnd < end) {
       this.#line += 1
-      this.#lineStart = next + 1
+      this.#lineStart = this.#lineEnd + 1
+      this.#lineEnd = this.#text.indexOf('\n', this.#lineStart)
     }
   }
 }

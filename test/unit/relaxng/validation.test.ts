@@ -2,6 +2,7 @@
  * Documents against schemas, construct by construct: which are valid, and what exactly is told of those that are not.
  */
 import assert from 'node:assert/strict'
+import type { XmlElement } from '../../../server/src/xml/instance'
 import { document, grammarOf, problems } from './support'
 
 interface Case {
@@ -268,4 +269,54 @@ describe('RELAX NG validation', () => {
       }
     })
   }
+
+  it('knows each of many alternatives by its name, with a wildcard and a second meaning among them', () => {
+    const names = numbered(60)
+    const meanings = names.map(name => `<element name="${name}"><attribute name="n"/></element>`)
+    const second = '<element name="e7"><attribute name="m"/></element>'
+    const others = `<element><anyName><except>${names.map(name => `<name>${name}</name>`).join('')}</except></anyName><empty/></element>`
+    const grammar = grammarOf(
+      `<element name="r"><zeroOrMore><choice>${[...meanings, second, others].join('')}</choice></zeroOrMore></element>`
+    )
+    const right = names.map(name => `<${name} n=""/>`).join('')
+    assert.deepEqual(problems(grammar, document(`<r>${right}<other/><e7 m=""/>${right}</r>`)), [])
+    assert.deepEqual(problems(grammar, document(`<r>${right}<other n=""/><e59/><e8 m=""/></r>`)), [
+      '/r/other: attribute-not-allowed n ()',
+      '/r/e59: attribute-missing (@n!)',
+      '/r/e8: attribute-not-allowed m (@n!)',
+      '/r/e8: attribute-missing (@n!)'
+    ])
+  })
+
+  it('takes a moment where a schema has tens of thousands of alternatives, or thousands in any order', function () {
+    this.timeout(10_000)
+    const declared = (count: number): string =>
+      numbered(count)
+        .map(name => `<element name="${name}"><empty/></element>`)
+        .join('')
+    const choice = `<element name="r"><oneOrMore><choice>${declared(40_000)}</choice></oneOrMore></element>`
+    assert.deepEqual(problems(grammarOf(choice), holding(numbered(20_000))), [])
+    const interleave = `<element name="r"><interleave>${declared(2000)}</interleave></element>`
+    assert.deepEqual(problems(grammarOf(interleave), holding(numbered(2000).reverse())), [])
+  })
 })
+
+/** An element with nothing in it. */
+const bare: XmlElement = {
+  kind: 'element',
+  namespace: '',
+  localName: 'e',
+  attributes: [],
+  content: { kind: 'group', children: [] }
+}
+
+/** An element with children of these names. */
+function holding(names: readonly string[]): XmlElement {
+  const children = names.map((localName): XmlElement => ({ ...bare, localName }))
+  return { ...bare, localName: 'r', content: { kind: 'group', children } }
+}
+
+/** The names e0, e1 and so on. */
+function numbered(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `e${index}`)
+}
