@@ -25,6 +25,8 @@ interface AttributeTable {
   readonly entries: ReadonlyMap<string, Entry>
   /** The bits of what must be there. */
   readonly required: number
+  /** What the attributes leave for children. */
+  readonly rest: Pattern
 }
 
 /** As many as a number has bits. */
@@ -32,30 +34,42 @@ const bitCount = 31
 
 export class AttributeTables {
   readonly #derivatives: Derivatives
-  readonly #tables = new WeakMap<Pattern, AttributeTable | 'none'>()
+  #tables = new WeakMap<Pattern, AttributeTable | 'none'>()
 
   constructor(derivatives: Derivatives) {
     this.#derivatives = derivatives
   }
 
+  /** Forgets what belongs to patterns that are interned no longer. */
+  forget(): void {
+    this.#tables = new WeakMap()
+  }
+
   /** What the attributes leave of `content` for children; undefined where that is less simple, or something is wrong. */
   after(attributes: readonly XmlAttribute[], content: Pattern, context: DatatypeContext): Pattern | undefined {
     if (attributes.length === 0 && (content.holds & holds.attribute) === 0) return content
-    const wanted = this.valuesWanted(attributes, content)
-    if (wanted === undefined) return undefined
+    const found = this.valuesWanted(attributes, content)
+    if (found === undefined) return undefined
     let index = 0
-    for (const value of wanted) {
+    for (const value of found.wanted) {
       const text = attributes[index]?.value ?? ''
       if (value.kind !== 'text' && !this.#derivatives.matchesText(value, text, context)) return undefined
       index += 1
     }
-    return this.#derivatives.withAttributesPresent(content)
+    return found.rest
   }
 
-  /** What the value of each attribute must match; undefined where that is less simple, or something is wrong. */
-  valuesWanted(attributes: readonly ExpandedName[], content: Pattern): readonly Pattern[] | undefined {
+  /**
+   * What the value of each attribute must match, and what all of them leave for children; undefined where that is less
+   * simple, or something is wrong.
+   */
+  valuesWanted(
+    attributes: readonly ExpandedName[],
+    content: Pattern
+  ): { readonly wanted: readonly Pattern[]; readonly rest: Pattern } | undefined {
     const table = this.#tableOf(content)
     if (table === 'none') return undefined
+    const { rest } = table
     const wanted: Pattern[] = []
     let present = 0
     for (const { namespace, localName } of attributes) {
@@ -64,13 +78,13 @@ export class AttributeTables {
       present |= entry.bit
       wanted.push(entry.value)
     }
-    return (present & table.required) === table.required ? wanted : undefined
+    return (present & table.required) === table.required ? { wanted, rest } : undefined
   }
 
   #tableOf(content: Pattern): AttributeTable | 'none' {
     const known = this.#tables.get(content)
     if (known !== undefined) return known
-    const table = new TableMaker().make(content) ?? 'none'
+    const table = new TableMaker().make(content, this.#derivatives.withAttributesPresent(content)) ?? 'none'
     this.#tables.set(content, table)
     return table
   }
@@ -82,8 +96,8 @@ class TableMaker {
   #required = 0
 
   /** Undefined unless every attribute in the pattern stands for itself, or in a choice of attributes. */
-  make(content: Pattern): AttributeTable | undefined {
-    return this.#takes(content) ? { entries: this.#entries, required: this.#required } : undefined
+  make(content: Pattern, rest: Pattern): AttributeTable | undefined {
+    return this.#takes(content) ? { entries: this.#entries, required: this.#required, rest } : undefined
   }
 
   #takes(pattern: Pattern): boolean {

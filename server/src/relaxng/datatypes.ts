@@ -122,7 +122,8 @@ export function datatypeKey(library: string, name: string, parameters: readonly 
 function readerOf({ whiteSpace, read }: TypeDefinition, checks: readonly FacetCheck[]): Datatype['read'] {
   if (checks.length === 0 && whiteSpace === 'preserve') return read
   return (literal, context) => {
-    const normalised = normalise(literal, whiteSpace)
+    // Most values have no white space.
+    const normalised = /[\t\n\r ]/.test(literal) ? normalise(literal, whiteSpace) : literal
     const value = read(normalised, context)
     if (value !== undefined) for (const check of checks) if (!check(normalised, value)) return undefined
     return value
@@ -130,7 +131,6 @@ function readerOf({ whiteSpace, read }: TypeDefinition, checks: readonly FacetCh
 }
 
 function normalise(literal: string, whiteSpace: TypeDefinition['whiteSpace']): string {
-  // Most values have none.
-  if (whiteSpace === 'preserve' || !/[\t\n\r ]/.test(literal)) return literal
+  if (whiteSpace === 'preserve') return literal
   return whiteSpace === 'replace' ? literal.replace(/[\t\n\r]/g, ' ') : collapse(literal)
 }

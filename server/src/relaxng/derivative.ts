@@ -9,16 +9,7 @@ import { collapse, isBlank } from './datatypes'
 import type { Datatype, DatatypeContext } from './datatypes'
 import { containsName, nameKey } from './nameClass'
 import { holds, membersOf } from './pattern'
-import type {
-  AttributePattern,
-  ChoicePattern,
-  DataPattern,
-  ElementPattern,
-  GroupPattern,
-  ListPattern,
-  Pattern,
-  ValuePattern
-} from './pattern'
+import type { AttributePattern, ChoicePattern, ElementPattern, GroupPattern, ListPattern, Pattern } from './pattern'
 import type { PatternTable } from './patternTable'
 
 /** One way to read an element or an attribute of a given name: as this declaration, before `rest`. */
@@ -106,8 +97,10 @@ export class Derivatives {
       case 'value':
         return pattern.datatype.read(text, context) === pattern.value
       case 'data':
+        if (pattern.except !== undefined && this.matchesText(pattern.except, text, context)) return false
+        return pattern.datatype.read(text, context) !== undefined
       case 'list':
-        return this.#matchesLiteral(pattern, text, context)
+        return this.#matchesList(pattern, text, context)
       case 'choice':
         return (pattern.nullable && isBlank(text)) || this.#matchesAlternative(pattern, text, context)
       case 'empty':
@@ -161,9 +154,7 @@ export class Derivatives {
     const table = this.#table
     if (pattern.kind === 'text') return pattern
     if (pattern.kind === 'data' || pattern.kind === 'value' || pattern.kind === 'list') {
-      return text !== undefined && this.#matchesLiteral(pattern, text.value, text.context)
-        ? table.empty
-        : table.notAllowed
+      return text !== undefined && this.matchesText(pattern, text.value, text.context) ? table.empty : table.notAllowed
     }
     return table.choice(
       membersOf(pattern).map((member, index, members) => {
@@ -178,12 +169,7 @@ export class Derivatives {
     )
   }
 
-  #matchesLiteral(pattern: DataPattern | ValuePattern | ListPattern, text: string, context: DatatypeContext): boolean {
-    if (pattern.kind === 'value') return pattern.datatype.read(text, context) === pattern.value
-    if (pattern.kind === 'data') {
-      const excepted = pattern.except !== undefined && this.matchesText(pattern.except, text, context)
-      return !excepted && pattern.datatype.read(text, context) !== undefined
-    }
+  #matchesList(pattern: ListPattern, text: string, context: DatatypeContext): boolean {
     let rest = pattern.member
     const whole = collapse(text)
     for (const item of whole === '' ? [] : whole.split(' ')) {
@@ -322,7 +308,9 @@ function candidates(
   const found: number[] = []
   let index = 0
   for (const { particle } of members) {
-    if (particle === undefined || containsName(particle.nameClass, namespace, localName)) found.push(index)
+    const nameClass = particle?.nameClass
+    const isOther = nameClass?.kind === 'name' && nameClass.localName !== localName
+    if (!isOther && (nameClass === undefined || containsName(nameClass, namespace, localName))) found.push(index)
     index += 1
   }
   return found

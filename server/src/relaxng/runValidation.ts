@@ -86,10 +86,9 @@ export class RunValidator {
   /** What the values of an element without content must match for it to be valid; undefined where it cannot be. */
   #valuesWanted(content: Pattern, { attributeNames }: XmlTag, context: Context): readonly Pattern[] | undefined {
     const names = attributeNames.map(localName => ({ namespace: '', localName }))
-    const wanted = this.#attributes.valuesWanted(names, content)
-    if (wanted === undefined) return this.#valuesOneByOne(content, attributeNames, context)
-    const inner = this.#derivatives.withAttributesPresent(content)
-    return this.#derivatives.matchesText(inner, '', context) ? wanted : undefined
+    const found = this.#attributes.valuesWanted(names, content)
+    if (found === undefined) return this.#valuesOneByOne(content, attributeNames, context)
+    return this.#derivatives.matchesText(found.rest, '', context) ? found.wanted : undefined
   }
 
   /** The same, where what an attribute may be depends on those before it. */

@@ -96,7 +96,10 @@ export class Validator {
   /** Judges a whole document by its root. */
   validate(root: XmlElement): ElementResult {
     const { start, derivatives } = this.#grammar
-    if (derivatives.forgetBeyond(derivedLimit)) this.#runs.forget()
+    if (derivatives.forgetBeyond(derivedLimit)) {
+      this.#attributes.forget()
+      this.#runs.forget()
+    }
     return this.#child(root, start, start).result ?? clean
   }
 
@@ -174,39 +177,41 @@ export class Validator {
   }
 
   #element(element: XmlElement, content: Pattern): ElementResult {
-    const { content: children } = element
-    // An element without children is judged faster than looked up.
-    if (children.kind === 'group' && !children.run && children.children.length === 0) {
-      return this.#judgeElement(element, content)
-    }
     const first = this.#elementResults.get(element)
     for (let entry = first; entry !== undefined; entry = entry.next) if (entry.pattern === content) return entry.answer
-    const answer = this.#judgeElement(element, content)
-    if (answer !== clean || children.kind !== 'group')
+    const simply = this.#attributes.after(element.attributes, content, element)
+    const answer =
+      simply === undefined
+        ? this.#withAttributeProblems(element, content)
+        : elementResult([], this.#contentOf(element, simply, simply))
+    if (answer !== clean || element.content.kind !== 'group')
       this.#elementResults.set(element, { pattern: content, scope: undefined, answer, next: first })
     return answer
   }
 
-  #judgeElement(element: XmlElement, content: Pattern): ElementResult {
-    const { after, problems: attributeProblems } = this.judgeAttributes(element, content)
-    const inner = hasElements(element.content)
-      ? this.#childrenOf(element, after, this.#grammar.derivatives.withAttributesPresent(content))
-      : this.#charactersOf(element, after)
-    if (inner === nothingWrong && attributeProblems.length === 0) return clean
-    const problems = attributeProblems.length === 0 ? inner.problems : [...attributeProblems, ...inner.problems]
-    const problemCount = problems.length + (inner.content?.problemCount ?? 0)
-    return { kind: 'element', problems, content: inner.content, problemCount }
+  #withAttributeProblems(element: XmlElement, content: Pattern): ElementResult {
+    const { after, problems } = this.judgeAttributes(element, content)
+    const scope = this.#grammar.derivatives.withAttributesPresent(content)
+    return elementResult(problems, this.#contentOf(element, after, scope))
+  }
+
+  #contentOf(element: XmlElement, pattern: Pattern, scope: Pattern): ContentResult {
+    const { content } = element
+    const isEmpty = content.kind === 'group' && !content.run && content.children.length === 0
+    if (isEmpty && pattern.nullable) return nothingWrong
+    return hasElements(content) ? this.#childrenOf(element, pattern, scope) : this.#charactersOf(element, pattern)
   }
 
   /** The content of an element that has elements in it. */
   #childrenOf(element: XmlElement, pattern: Pattern, scope: Pattern): ContentResult {
     const { after, result } = this.judge(element.content, pattern, scope)
+    const mayBeData = (pattern.holds & (holds.data | holds.list)) !== 0
+    if (after.nullable && result === undefined && !mayBeData) return nothingWrong
     if (isCharactersOnly(pattern)) {
       const text = textOf(element.content)
       const fits = this.#grammar.derivatives.matchesText(pattern, text, element)
       return { problems: fits ? [] : [{ kind: 'text-invalid', value: text, wanted: pattern }], content: result }
     }
-    if (after.nullable && result === undefined) return nothingWrong
     const told = after.nullable || (asksForMissingOnly(after) && isToldBy(result, after))
     return { problems: told ? [] : [{ kind: 'content-incomplete', wanted: after }], content: result }
   }
@@ -233,13 +238,13 @@ export class Validator {
     let index = -1
     for (const item of group.children) {
       index += 1
-      // Most items are the blanks between elements.
+      // Most items are elements, and the blanks between them.
       if (item.kind === 'text' && isBlank(item.value)) continue
-      const outcome = this.judge(item, after, scope)
+      const outcome = item.kind === 'element' ? this.#child(item, after, scope) : this.judge(item, after, scope)
       after = outcome.after
       if (outcome.result !== undefined) nested.push({ index, result: outcome.result })
     }
-    return { after, result: groupResult(nested) }
+    return { after, result: nested.length === 0 ? undefined : groupResult(nested) }
   }
 
   #textBesideElements(value: string, pattern: Pattern): Outcome<TextResult> {
@@ -335,7 +340,7 @@ export class Validator {
       const result = this.#strayContent(child)
       return result === undefined ? [] : [{ index, result }]
     })
-    const result = groupResult(nested)
+    const result = nested.length === 0 ? undefined : groupResult(nested)
     this.#strayResults.set(item, result ?? 'clean')
     return result
   }
@@ -352,6 +357,13 @@ function byName(elements: readonly ElementPattern[]): ReadonlyMap<string, readon
     }
   }
   return found
+}
+
+function elementResult(attributeProblems: readonly Problem[], inner: ContentResult): ElementResult {
+  if (inner === nothingWrong && attributeProblems.length === 0) return clean
+  const problems = attributeProblems.length === 0 ? inner.problems : [...attributeProblems, ...inner.problems]
+  const problemCount = problems.length + (inner.content?.problemCount ?? 0)
+  return problemCount === 0 ? clean : { kind: 'element', problems, content: inner.content, problemCount }
 }
 
 /** Whether the attribute that is missing was probably meant by one of those that have no place. */
@@ -381,8 +393,7 @@ function problematic(result: ElementResult): ElementResult | undefined {
   return result.problemCount === 0 ? undefined : result
 }
 
-function groupResult(nested: readonly NestedResult[]): GroupResult | undefined {
-  if (nested.length === 0) return undefined
+function groupResult(nested: readonly NestedResult[]): GroupResult {
   const problemCount = nested.reduce((count, { result }) => count + result.problemCount, 0)
   return { kind: 'group', nested, problemCount }
 }

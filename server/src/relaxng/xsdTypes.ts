@@ -29,10 +29,10 @@ export function splitQualifiedName(text: string): { prefix: string; localName: s
   return isUnprefixedName(localName) && (colon < 0 || isUnprefixedName(prefix)) ? { prefix, localName } : undefined
 }
 
-function text(whiteSpace: TypeDefinition['whiteSpace'], allowed: (literal: string) => boolean): TypeDefinition {
+function text(whiteSpace: TypeDefinition['whiteSpace'], allowed?: (literal: string) => boolean): TypeDefinition {
   return {
     whiteSpace,
-    read: literal => (allowed(literal) ? literal : undefined),
+    read: allowed ? literal => (allowed(literal) ? literal : undefined) : literal => literal,
     length: value => codePoints(value)
   }
 }
@@ -137,12 +137,11 @@ function isUri(literal: string): boolean {
 
 const isName = (literal: string): boolean => namePattern.test(literal)
 const isNameToken = (literal: string): boolean => nameTokenPattern.test(literal)
-const anything = (): boolean => true
 
 export const xsdTypes: ReadonlyMap<string, TypeDefinition> = new Map<string, TypeDefinition>([
-  ['string', text('preserve', anything)],
-  ['normalizedString', text('replace', anything)],
-  ['token', text('collapse', anything)],
+  ['string', text('preserve')],
+  ['normalizedString', text('replace')],
+  ['token', text('collapse')],
   ['language', text('collapse', literal => /^[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*$/.test(literal))],
   ['Name', text('collapse', isName)],
   ['NCName', text('collapse', isUnprefixedName)],
