@@ -60,8 +60,10 @@ export function holds(expression: Expression, place: EvaluationPlace): boolean {
       return expression.operands.every(operand => holds(operand, place))
     case 'comparison':
       return comparisonHolds(expression, place)
-    case 'call':
-      return toBoolean(callValue(expression, place))
+    case 'call': {
+      const value = callValue(expression, place)
+      return typeof value === 'boolean' ? value : toBoolean(value)
+    }
     case 'path':
       if (expression.attribute) return attributeAt(expression.attribute, place.node) !== undefined
       break
@@ -291,8 +293,10 @@ function inOrder(nodes: readonly XPathNode[]): readonly XPathNode[] {
 function matchesPath(path: PatternPath, index: number, node: XPathNode, place: EvaluationPlace): boolean {
   const step = path.steps[index]
   if (!step) return node.kind === 'document'
-  if (!matchesStep(step, node, place)) return false
-  if (index === 0) return !path.absolute || node.parent?.kind === 'document'
+  if (node.kind === 'document' || (step.axis === 'attribute') !== (node.kind === 'attribute')) return false
+  if (!passes(step.test, step.axis, node)) return false
+  if (step.predicates.length > 0 && !predicatesHold(step, node, place)) return false
+  if (index === 0) return !path.absolute || node.parent.kind === 'document'
   for (let around: ParentNode | undefined = node.parent; around; around = around.parent) {
     if (matchesPath(path, index - 1, around, place)) return true
     if (step.distance === 'parent') return false
@@ -300,11 +304,12 @@ function matchesPath(path: PatternPath, index: number, node: XPathNode, place: E
   return false
 }
 
-function matchesStep(step: PatternStep, node: XPathNode, place: EvaluationPlace): boolean {
-  const { axis, test, predicates, isPositional } = step
-  const isThere = node.kind !== 'document' && (axis === 'attribute') === (node.kind === 'attribute')
-  if (!isThere || !passes(test, axis, node)) return false
-  if (predicates.length === 0) return true
+function predicatesHold(
+  step: PatternStep,
+  node: Exclude<XPathNode, { kind: 'document' }>,
+  place: EvaluationPlace
+): boolean {
+  const { predicates, isPositional } = step
   if (isPositional) return filtered(axisNodes(step, node.parent), predicates, place).includes(node)
   const here = node === place.node ? place : { ...place, node }
   for (const predicate of predicates) if (!holds(predicate, here)) return false
