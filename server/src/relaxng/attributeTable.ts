@@ -73,7 +73,8 @@ export class AttributeTables {
     const wanted: Pattern[] = []
     let present = 0
     for (const { namespace, localName } of attributes) {
-      const entry = table.entries.get(nameKey(namespace, localName))
+      // Nearly every attribute is in no namespace.
+      const entry = table.entries.get(namespace === '' ? localName : nameKey(namespace, localName))
       if (entry === undefined || (entry.isExclusive && (present & entry.bit) !== 0)) return undefined
       present |= entry.bit
       wanted.push(entry.value)

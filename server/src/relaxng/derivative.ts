@@ -226,7 +226,7 @@ class Search<Particle extends ElementPattern | AttributePattern> {
       this.#memories.set(pattern, memory)
     }
     const { found } = memory
-    const plain = found.get(nameKey(namespace, localName))
+    const plain = found.get(namespace === '' ? localName : nameKey(namespace, localName))
     if (plain !== undefined) return plain
     const key = this.#table.distinctName(namespace, localName)
     const known = found.get(key) ?? this.#merge(this.#transitions(pattern, memory, namespace, localName))

@@ -19,7 +19,13 @@ export interface PreparedPatterns {
 export type CompoundKind = 'choice' | 'interleave' | 'group' | 'oneOrMore' | 'list'
 
 const signs = { choice: '|', interleave: '&', group: ',', oneOrMore: '+', list: 'l' } as const
-const kinds = ['choice', 'interleave', 'group', 'oneOrMore', 'list'] as const
+const kinds = new Map<string, CompoundKind>([
+  [signs.choice, 'choice'],
+  [signs.interleave, 'interleave'],
+  [signs.group, 'group'],
+  [signs.oneOrMore, 'oneOrMore'],
+  [signs.list, 'list']
+])
 
 /** A string that is the same for two compound patterns exactly if they are written alike. */
 export function compoundKey(kind: CompoundKind, memberIds: readonly number[]): string {
@@ -28,7 +34,8 @@ export function compoundKey(kind: CompoundKind, memberIds: readonly number[]): s
 
 /** What has this key. */
 export function compoundOf(key: string): { readonly kind: CompoundKind; readonly memberIds: readonly number[] } {
-  const kind = kinds.find(each => key.startsWith(signs[each])) ?? 'list'
+  const kind = kinds.get(key.charAt(0))
+  if (kind === undefined) throw new RangeError(`“${key}” is no key of a compound pattern.`)
   return { kind, memberIds: key.slice(1).split(',').map(Number) }
 }
 

@@ -179,17 +179,18 @@ export class Validator {
   #element(element: XmlElement, content: Pattern): ElementResult {
     const first = this.#elementResults.get(element)
     for (let entry = first; entry !== undefined; entry = entry.next) if (entry.pattern === content) return entry.answer
-    const simply = this.#attributes.after(element.attributes, content, element)
-    const answer =
-      simply === undefined
-        ? this.#withAttributeProblems(element, content)
-        : elementResult([], this.#contentOf(element, simply, simply))
+    const answer = this.#judgeElement(element, content)
     if (answer !== clean || element.content.kind !== 'group')
       this.#elementResults.set(element, { pattern: content, scope: undefined, answer, next: first })
     return answer
   }
 
-  #withAttributeProblems(element: XmlElement, content: Pattern): ElementResult {
+  #judgeElement(element: XmlElement, content: Pattern): ElementResult {
+    const simply = this.#attributes.after(element.attributes, content, element)
+    if (simply !== undefined) {
+      const inner = this.#contentOf(element, simply, simply)
+      return inner === nothingWrong ? clean : elementResult([], inner)
+    }
     const { after, problems } = this.judgeAttributes(element, content)
     const scope = this.#grammar.derivatives.withAttributesPresent(content)
     return elementResult(problems, this.#contentOf(element, after, scope))
@@ -360,7 +361,6 @@ function byName(elements: readonly ElementPattern[]): ReadonlyMap<string, readon
 }
 
 function elementResult(attributeProblems: readonly Problem[], inner: ContentResult): ElementResult {
-  if (inner === nothingWrong && attributeProblems.length === 0) return clean
   const problems = attributeProblems.length === 0 ? inner.problems : [...attributeProblems, ...inner.problems]
   const problemCount = problems.length + (inner.content?.problemCount ?? 0)
   return problemCount === 0 ? clean : { kind: 'element', problems, content: inner.content, problemCount }
