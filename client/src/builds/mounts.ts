@@ -6,6 +6,8 @@ export interface Mount {
   /** Absolute path, escapes resolved. */
   readonly point: string
   readonly type: string
+  /** Nothing there can be written, by root neither. */
+  readonly readOnly: boolean
 }
 
 /** Mounts in the order of /proc/mounts. */
@@ -13,10 +15,17 @@ export function parseMounts(text: string): Mount[] {
   return text
     .split('\n')
     .map(line => line.split(' '))
-    .flatMap(([source, point, type]) =>
+    .flatMap(([source, point, type, options = '']) =>
       source === undefined || point === undefined || type === undefined
         ? []
-        : [{ source: unescapeOctal(source), point: unescapeOctal(point), type }]
+        : [
+            {
+              source: unescapeOctal(source),
+              point: unescapeOctal(point),
+              type,
+              readOnly: options.split(',').includes('ro')
+            }
+          ]
     )
 }
 

@@ -34,6 +34,8 @@ export interface Facts {
   readonly rootReferences?: readonly string[]
   /** File system type of the target's nearest existing folder, as /proc/mounts says it (`overlay`, `vfat`, `nfs4`, …). */
   readonly targetFilesystem?: string
+  /** Where the file system of the target is mounted, if nobody can write there. */
+  readonly targetReadOnly?: string
   /** Does ROOT/image/config.xml exist (stash)? */
   readonly rootHasDescription?: boolean
   /** Attribute `name` of the description: for a stash that of the root tree. */
@@ -118,6 +120,10 @@ function checkTarget(request: BuildRequest, facts: Facts): Finding[] {
   }
   if (target === '/' || systemFolders.some(folder => isWithin(target, folder))) {
     findings.push(stop('target-in-system', `${target} belongs to the running system.`, elsewhere))
+  }
+  if (facts.targetReadOnly !== undefined) {
+    const message = `${target} cannot be written: the file system at ${facts.targetReadOnly} is mounted read-only.`
+    findings.push(stop('target-read-only', message, elsewhere))
   }
   const building = facts.running.some(build => targetOf(build.request) === target)
   if (facts.kiwiInTarget !== undefined && !building) {

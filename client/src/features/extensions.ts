@@ -58,11 +58,16 @@ async function newExtension(given: unknown, workbench: Workbench): Promise<vscod
     return tell(
       existsSync(file)
         ? `${file} is there already, and is not overwritten: choose another name.`
-        : `${file} could not be written: ${error instanceof Error ? error.message : String(error)}`
+        : `${file} could not be written (${reasonOf(error)}): choose another folder.`
     )
   }
   await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false })
   return vscode.Uri.file(file)
+}
+
+/** `EROFS: read-only file system`; the path that follows there was named already. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/, \w+ '.*'$/, '') : String(error)
 }
 
 /** Shows what is left of a description in a new document; answers with its URI, or why there is none. */

@@ -98,14 +98,15 @@ export async function gatherFacts(request: BuildRequest, known: Known): Promise<
   const target = targetOf(request)
   const mounts = currentMounts()
   const kiwi = target === undefined ? undefined : kiwiIn(target)
-  const filesystem = target === undefined ? undefined : filesystemOf(nearestExisting(target), mounts)
+  const mount = target === undefined ? undefined : mountOf(nearestExisting(target), mounts)
   return {
     imageRootExists: target !== undefined && existsSync(imageRootOf(target)),
     mounts,
     running,
     kvm: await canAccess('/dev/kvm', constants.R_OK | constants.W_OK),
     ...(rootReferences === undefined ? {} : { rootReferences }),
-    ...(filesystem === undefined ? {} : { targetFilesystem: filesystem }),
+    ...(mount === undefined ? {} : { targetFilesystem: mount.type }),
+    ...(mount?.readOnly === true ? { targetReadOnly: mount.point } : {}),
     ...(kiwi === undefined ? {} : { kiwiInTarget: kiwi }),
     ...(request.kind === 'boxbuild' ? boxFacts(request) : {}),
     ...(request.kind === 'stash'
@@ -177,12 +178,12 @@ function nearestExisting(file: string): string {
   return place
 }
 
-/** The type of the file system that holds `folder`: that of the longest mount point above it, the last one made. */
-export function filesystemOf(folder: string, mounts: readonly Mount[]): string | undefined {
+/** The file system that holds `folder`: that of the longest mount point above it, the last one made. */
+export function mountOf(folder: string, mounts: readonly Mount[]): Mount | undefined {
   let best: Mount | undefined
   for (const mount of mounts) {
     const holds = folder === mount.point || folder.startsWith(mount.point === '/' ? '/' : `${mount.point}/`)
     if (holds && mount.point.length >= (best?.point.length ?? 0)) best = mount
   }
-  return best?.type
+  return best
 }

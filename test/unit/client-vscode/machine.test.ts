@@ -5,17 +5,11 @@ import { once } from 'node:events'
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { parseMounts } from '../../../client/src/builds/mounts'
 import { readSettings, type Settings } from '../../../client/src/config'
 import { readDescriptionFacts } from '../../../client/src/workbench/descriptionFacts'
 import { languageFor, readDocumentNote } from '../../../client/src/workbench/documentKind'
-import {
-  filesystemOf,
-  gatherFacts,
-  isAlive,
-  kiwiIn,
-  listeningPorts,
-  realPath
-} from '../../../client/src/workbench/machine'
+import { gatherFacts, isAlive, kiwiIn, listeningPorts, mountOf, realPath } from '../../../client/src/workbench/machine'
 import { readTail, sizeOf } from '../../../client/src/workbench/tail'
 import { freeTarget, proposedBase, safeName } from '../../../client/src/workbench/targetNames'
 
@@ -122,16 +116,17 @@ describe('the machine', () => {
   })
 
   it('tells the file system by the innermost mount, the last one made', () => {
-    const mounts = [
-      { source: 'a', point: '/', type: 'ext4' },
-      { source: 'b', point: '/srv', type: 'xfs' },
-      { source: 'c', point: '/srv', type: 'btrfs' },
-      { source: 'd', point: '/srv2', type: 'vfat' }
-    ]
-    assert.equal(filesystemOf('/srv/images', mounts), 'btrfs')
-    assert.equal(filesystemOf('/srv22', mounts), 'ext4')
-    assert.equal(filesystemOf('/srv2', mounts), 'vfat')
-    assert.equal(filesystemOf('/srv', []), undefined)
+    const mounts = parseMounts(
+      'a / ext4 rw\nb /srv xfs rw\nc /srv btrfs ro,noatime\nd /srv2 vfat rw,errors=remount-ro\n'
+    )
+    const at = (place: string) => {
+      const found = mountOf(place, mounts)
+      return found && `${found.type} ${found.readOnly ? 'read-only' : 'writable'}`
+    }
+    assert.equal(at('/srv/images'), 'btrfs read-only')
+    assert.equal(at('/srv22'), 'ext4 writable')
+    assert.equal(at('/srv2'), 'vfat writable')
+    assert.equal(mountOf('/srv', []), undefined)
   })
 
   it('tells the real path of what does not exist yet', () => {

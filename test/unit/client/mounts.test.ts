@@ -22,7 +22,12 @@ const mounts = parseMounts(text)
 describe('mounts', () => {
   it('are read with their escapes, and lines that are none are passed over', () => {
     assert.equal(mounts.length, 12)
-    assert.deepEqual(mounts.at(-1), { source: '/dev/sdb1', point: '/media/My Disk\t\\x', type: 'ext4' })
+    assert.deepEqual(mounts.at(-1), {
+      source: '/dev/sdb1',
+      point: '/media/My Disk\t\\x',
+      type: 'ext4',
+      readOnly: false
+    })
   })
 
   it('are released deepest first, and the last one first at the same place', () => {

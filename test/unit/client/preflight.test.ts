@@ -132,6 +132,10 @@ describe('preflight of a target', () => {
   check('above the cache', { ...build, target: '/var/cache' }, {}, ['stop target-in-cache'])
   check('devices', { ...box, target: '/dev/shm/x' }, { kvm: true }, ['stop target-in-system'])
   check('the root', { ...build, target: '/' }, {}, ['stop target-in-cache', 'stop target-in-system'])
+  check('one on a read-only file system', build, { targetReadOnly: '/media/cd' }, ['stop target-read-only'])
+  check('a box on a read-only file system', { ...box, target: '/cd' }, { kvm: true, targetReadOnly: '/cd' }, [
+    'stop target-read-only'
+  ])
   check('vfat', build, { targetFilesystem: 'vfat' }, ['stop target-filesystem'])
   check('nfs', build, { targetFilesystem: 'nfs4' }, ['stop target-filesystem'])
   check('nfs for a box, which builds inside', { ...box, container: true }, { targetFilesystem: 'nfs4' }, [])
