@@ -79,6 +79,19 @@ export class Library {
     return [...new Set([...descriptions, ...descriptions.flatMap(each => this.graph.filesIncludedBy(each))])]
   }
 
+  /** Keeps of what was read only what is wanted for these files; the rest is read anew when somebody asks for it. */
+  keepReadings(paths: ReadonlySet<string>): void {
+    for (const path of this.readings.keys()) if (!paths.has(path)) this.readings.delete(path)
+  }
+
+  /** The files that the readings which are kept are made of, those in stashes among them. */
+  filesRead(): string[] {
+    const readings = [...this.readings.values()].flatMap(reading =>
+      [reading, reading.stack?.base?.description ?? []].flat()
+    )
+    return readings.flatMap(reading => reading.files().map(({ path }) => path))
+  }
+
   /** The paths of all descriptions that are known. */
   descriptions(): string[] {
     return this.graph.descriptions()

@@ -79,6 +79,11 @@ export class Documents implements FileProvider {
     this.onDisk.clear()
   }
 
+  /** Forgets what is known of all files on disk but these; whoever asks for another one gets it read anew. */
+  keep(paths: ReadonlySet<string>): void {
+    for (const path of this.onDisk.keys()) if (!paths.has(path)) this.onDisk.delete(path)
+  }
+
   /** The URI by which the client knows the file. */
   uriOf(path: string): string {
     return this.opened.get(path)?.uri ?? (isAbsolute(path) ? pathToFileURL(path).href : path)

@@ -15,6 +15,9 @@ export type TellChange = (uri: string) => Promise<void>
 
 const folders = { namesIn }
 
+/** So many documents are watched for changes of what was asked of them. */
+const mostWatched = 20
+
 export class EffectiveHandlers {
   private readonly documents: Documents
   private readonly library: Library
@@ -29,6 +32,11 @@ export class EffectiveHandlers {
     this.library = library
     this.stashes = stashes
     this.tell = tell
+  }
+
+  /** The files whose effective description was asked for. */
+  paths(): string[] {
+    return Array.from(this.watched.keys(), pathOf)
   }
 
   /** Takes `{ uri, purpose, profiles? }`; null for a fragment and for what is not kiwi's. */
@@ -108,7 +116,13 @@ export class EffectiveHandlers {
   private async watch(uri: string): Promise<void> {
     const before = this.watched.get(uri)
     const now = this.madeOf(uri)
+    // Nobody tells that a preview was closed: the last ones asked for are kept.
+    this.watched.delete(uri)
     this.watched.set(uri, now)
+    for (const oldest of this.watched.keys()) {
+      if (this.watched.size <= mostWatched) break
+      this.watched.delete(oldest)
+    }
     if (before !== undefined && before !== now) await this.tell(uri)
   }
 

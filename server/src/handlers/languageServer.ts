@@ -183,6 +183,7 @@ class LanguageServer {
       this.guard('textDocument/didClose', undefined, ({ textDocument: { uri } }) => {
         this.documents.close(uri)
         this.changed(pathOf(uri))
+        this.forgetUnused()
       })
     )
     connection.onDidSaveTextDocument(
@@ -257,6 +258,7 @@ class LanguageServer {
   private async scan(folders: readonly string[]): Promise<void> {
     await this.workspace.add(folders)
     this.publish()
+    this.forgetUnused()
   }
 
   /** Takes the settings from the client: asked for where it can be asked, else as it sent them. */
@@ -313,9 +315,19 @@ class LanguageServer {
     this.publish()
   }
 
+  /** Of files that nobody works with any more only that they exist, and what they include, is kept. */
+  private forgetUnused(): void {
+    const wanted = [...this.documents.all().map(({ path }) => path), ...this.effective.paths()]
+    const used = new Set(wanted.flatMap(path => this.library.relatives(path)))
+    this.library.keepReadings(used)
+    this.documents.keep(new Set([...used, ...this.library.filesRead()]))
+  }
+
   /** A client that does not tell of changes on disk: whatever a person does may come after some. */
   private refresh(): void {
-    if (!this.facts?.watchedFiles) this.workspace.refresh()
+    if (this.facts?.watchedFiles) return
+    this.workspace.refresh()
+    this.forgetUnused()
   }
 
   private publish(): void {
