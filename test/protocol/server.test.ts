@@ -1,6 +1,6 @@
 /** The language server as any client meets it: the bundle that ships, over standard input and output. */
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -323,6 +323,11 @@ describe('the language server', function () {
   })
 })
 
+/** The server with this as all that its client ever says. */
+function server(input: string): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, ['server/dist/server.js', '--stdio'], { input, encoding: 'utf8', timeout: 10_000 })
+}
+
 describe('the commands of the language server package', function () {
   this.timeout(20_000)
   it('say their version and usage', () => {
@@ -331,6 +336,16 @@ describe('the commands of the language server package', function () {
       assert.match(run(bundle, '--help').stdout, /^Usage: kiwi-/)
       assert.equal(run(bundle).status, 2)
     }
+  })
+
+  it('end where the client does not speak the protocol, or goes away', () => {
+    for (const input of ['Content-Length: abc\r\n\r\n{}', 'Length: 2\r\n\r\n{}', 'Content-Length: 2\r\n\r\n}{']) {
+      const { status, stderr } = server(input)
+      assert.equal(status, 1)
+      assert.match(stderr, /^kiwi-language-server: this is not the Language Server Protocol: .*/)
+    }
+    const { status, stderr } = server('')
+    assert.deepEqual([status, stderr], [1, ''])
   })
 
   it('lint: no error is 0', () => {
