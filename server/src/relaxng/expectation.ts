@@ -203,33 +203,12 @@ function findAttributes(pattern: Pattern): readonly AttributeExpectation[] {
       else byName.set(nameKey(name.namespace, name.localName), { name, attributes: [attribute] })
     }
   }
-  return [...byName.values()].map(({ name, attributes }) =>
-    attributeExpectation(
-      name,
-      attributes.some(attribute => required.has(attribute)),
-      attributes
-    )
-  )
-}
-
-/** Of a hundred attributes most often only the names are asked for. */
-function attributeExpectation(
-  { namespace, localName }: ExpandedName,
-  required: boolean,
-  attributes: readonly AttributePattern[]
-): AttributeExpectation {
-  let values: ValueExpectation | undefined
-  return {
-    name: { namespace, localName },
-    required,
-    get documentation() {
-      return documentationOf(attributes)
-    },
-    get values() {
-      values ??= joinValues(attributes.map(({ member }) => describeValues(member)))
-      return values
-    }
-  }
+  return [...byName.values()].map(({ name, attributes }) => ({
+    name: { namespace: name.namespace, localName: name.localName },
+    required: attributes.some(attribute => required.has(attribute)),
+    documentation: documentationOf(attributes),
+    values: joinValues(attributes.map(({ member }) => describeValues(member)))
+  }))
 }
 
 function joinValues(expectations: readonly ValueExpectation[]): ValueExpectation {
