@@ -24,6 +24,18 @@ export function readText(file: string): string | undefined {
   }
 }
 
+/** Why `readText` gives nothing for a file, in words that follow its name; without a full stop. */
+export function whyUnreadable(file: string): string {
+  try {
+    const found = statSync(file)
+    if (!found.isFile()) return 'this is no plain file, but a folder, a pipe or a device'
+    if (found.size > largestFile) return `this is too large for a description: more than ${largestFile >> 20} MB`
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'there is no such file'
+  }
+  return 'the file cannot be read'
+}
+
 /** Stands for what cannot be decoded: no character of XML, so that the parser tells its place. */
 const undecodable = '\uFFFE'
 

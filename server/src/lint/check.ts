@@ -8,7 +8,7 @@ import { OtherSchemas } from '../description/otherSchemas'
 import type { Schema } from '../description/schemas'
 import type { FileText } from '../description/files'
 import { Documents } from '../handlers/documents'
-import { readText } from '../handlers/fileSystem'
+import { readText, whyUnreadable } from '../handlers/fileSystem'
 import { machineName } from '../handlers/machine'
 import { Workspace } from '../handlers/workspace'
 import { diagnose } from '../services/diagnostics'
@@ -79,7 +79,7 @@ class Check {
     if (this.documents.tree(file)) {
       this.library.update(file)
       this.taken.set(file, named || this.taken.get(file) === true)
-    } else this.failures.push(`${this.nameOf(file)}: the file cannot be read.`)
+    } else this.failures.push(`${this.nameOf(file)}: ${whyUnreadable(file)}.`)
   }
 
   /** Judges what was taken in: only now all descriptions are known that a fragment may belong to. */

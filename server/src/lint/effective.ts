@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { Library } from '../description/library'
 import { Documents } from '../handlers/documents'
-import { isFolder, namesIn, readText } from '../handlers/fileSystem'
+import { isFolder, namesIn, readText, whyUnreadable } from '../handlers/fileSystem'
 import { machineName } from '../handlers/machine'
 import { effectiveText, type EffectiveText } from '../services/effective'
 import { baseNote, stashFrom } from './base'
@@ -104,7 +104,7 @@ function effectiveOf({ file, base, profiles, build, target }: Wanted, world: Wor
   const given = path.resolve(world.workingFolder, file)
   const place = isFolder(given) ? foundByKiwi(given)[0] : given
   if (place === undefined) return `${file}: there is no description in this folder.`
-  if (readText(place) === undefined) return `${file}: the file cannot be read.`
+  if (readText(place) === undefined) return `${file}: ${whyUnreadable(place)}.`
   library.update(place)
   const described = library.file(place)
   const purpose = build ? 'build' : 'preview'

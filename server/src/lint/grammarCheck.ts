@@ -5,7 +5,7 @@ import type { FileText } from '../description/files'
 import { loadForeignSchema } from '../description/foreignSchema'
 import { lazily } from '../description/lazily'
 import { Documents } from '../handlers/documents'
-import { readText } from '../handlers/fileSystem'
+import { readText, whyUnreadable } from '../handlers/fileSystem'
 import { findingsOf, isCut, syntaxFindings } from '../services/findings'
 import { localPath, whyUnread } from '../xml/schemaUrl'
 import { standardInput, type LintOptions } from './options'
@@ -46,7 +46,7 @@ export function checkByGrammar(
   for (const file of files) {
     const tree = documents.tree(file)
     if (tree) reports.push(judge({ path: file, tree }))
-    else failures.push(`${nameOf(file)}: the file cannot be read.`)
+    else failures.push(`${nameOf(file)}: ${whyUnreadable(file)}.`)
   }
   return {
     count: reports.length,

@@ -22,7 +22,7 @@ export async function run(words: readonly string[], world: World): Promise<ExitC
   if (asked.kind === 'version') return told(world, `kiwi-lint ${version}\n`)
   if (asked.kind === 'wrong') return refused(world, [asked.message, 'kiwi-lint --help tells how it is used.'])
   const options = resolved(asked.options, world.workingFolder)
-  const nameOf = namesFor(asked.options.paths, world.workingFolder)
+  const nameOf = namesFor([...asked.options.paths, asked.options.stdinFilepath], world.workingFolder)
   const bytes = options.paths.includes(standardInput) ? await world.read() : undefined
   if (bytes && bytes.length > largestFile) return refused(world, ['Standard input is too large for a description.'])
   const input = bytes && decode(bytes)

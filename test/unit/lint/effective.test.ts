@@ -51,11 +51,11 @@ describe('kiwi-lint effective', () => {
   })
 
   for (const [given, message] of [
-    [['effective', 'b.kiwi'], 'b.kiwi: the file cannot be read.'],
+    [['effective', 'b.kiwi'], 'b.kiwi: there is no such file.'],
     [['effective', 'a/config.sh'], 'a/config.sh: this is neither a description nor an extension of a stash.'],
     [[...words, '--base', 'b'], '{FOLDER}/b: there is no description.'],
     [['effective', 'a/parts'], 'a/parts: there is no description in this folder.'],
-    [['effective', '\u001B[31m'], '\uFFFD[31m: the file cannot be read.']
+    [['effective', '\u001B[31m'], '\uFFFD[31m: there is no such file.']
   ] as const) {
     it(`fails for ${given.join(' ')}`, async () => {
       assert.deepEqual(await lint(given, { files }), { code: 2, output: '', messages: `kiwi-lint: ${message}\n` })

@@ -186,7 +186,7 @@ describe('kiwi-lint --format', () => {
           invocations: [
             {
               executionSuccessful: false,
-              toolExecutionNotifications: [{ level: 'error', message: { text: 'no.kiwi: the file cannot be read.' } }]
+              toolExecutionNotifications: [{ level: 'error', message: { text: 'no.kiwi: there is no such file.' } }]
             }
           ],
           results: [

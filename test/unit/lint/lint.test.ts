@@ -161,9 +161,28 @@ describe('kiwi-lint', () => {
         output: '0 files checked.\n',
         messages:
           'kiwi-lint: b.kiwi: this is no XML: not checked.\n' +
-          'kiwi-lint: no.kiwi: the file cannot be read.\nkiwi-lint: a.xml: this is no image description.\n'
+          'kiwi-lint: no.kiwi: there is no such file.\nkiwi-lint: a.xml: this is no image description.\n'
       }
     ))
+
+  it('says why a file cannot be read', () =>
+    check(
+      '/dev/null no.kiwi x.kiwi/y.kiwi',
+      { files: { 'x.kiwi': fine } },
+      {
+        code: 2,
+        output: '0 files checked.\n',
+        messages:
+          'kiwi-lint: /dev/null: this is no plain file, but a folder, a pipe or a device.\n' +
+          'kiwi-lint: {FOLDER}/no.kiwi: there is no such file.\n' +
+          'kiwi-lint: {FOLDER}/x.kiwi/y.kiwi: the file cannot be read.\n'
+      }
+    ))
+
+  it('names standard input as it was given', async () => {
+    const { output } = await lint(['--format', 'github', '-', '--stdin-filepath', '/nowhere/x.kiwi'], { input: wrong })
+    assert.match(output, /^::error file=\/nowhere\/x\.kiwi,/)
+  })
 
   it('judges by the schema that is asked for', async () => {
     const files = { 'x.kiwi': fine.replace('schemaversion="8.0"', 'schemaversion="8.4"') }
