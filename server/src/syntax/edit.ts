@@ -1,14 +1,26 @@
 /** Carries an edit into a tree: reads the smallest run of sibling nodes again that the edit can have changed. */
 import { hasInvalidCharacter, isBlank } from './characters'
 import { elementOf } from './element'
-import { readContent, type ContentReading } from './parser'
-import { emptySequence, firstReaching, lastFaultyOffset, placesFrom, splice, type SequencePlace } from './sequence'
+import { heightOf } from './frame'
+import { deepestNesting, readContent, type ContentReading } from './parser'
+import {
+  allReaching,
+  emptySequence,
+  firstReaching,
+  lastFaultyOffset,
+  placesFrom,
+  splice,
+  type SequencePlace
+} from './sequence'
 import { readStartTag, type StartTagReading } from './startTag'
 import { offsetBehindBreak, positionIn, textOf } from './walk'
 import type { SourceElement, SourceNode, SourceSequence, SyntaxError } from './tree'
 
 /** How much text behind an edit is fetched at first; four times as much as long as reading it again needs more. */
 const firstFetch = 256
+
+/** With more elements that wait for an end tag before an edit all is read again. */
+const mostWaiting = 100
 
 /** The text from `start` up to and without `end` replaced; offsets in UTF-16 code units from the start of the file. */
 export interface Edit {
@@ -76,7 +88,77 @@ class Editor {
     const first = firstReaching(sequence, this.edit.start - context.offset)
     const inner = first && this.changeElement(first, context)
     if (first && inner) return splice(sequence, first.index, first.index + 1, [inner])
-    return this.readAgain(sequence, first, context)
+    // For every other first node that would be to try the same once more, and so at each level.
+    const behindOpen = first && mayWait(first.node) ? this.changeBehindOpen(sequence, context) : undefined
+    return behindOpen ?? this.readAgain(sequence, first, context)
+  }
+
+  /**
+   * The sequence after an edit that concerns nothing but the content of an element with an end tag of its own, while others
+   * before it or around it wait for theirs: these go on to wait, and only how far they looked changes. Undefined for every
+   * other edit.
+   */
+  private changeBehindOpen(sequence: SourceSequence, context: SequenceContext): SourceSequence | undefined {
+    const open = [...context.ancestors]
+    let changed = sequence
+    let changes = 0
+    for (const place of allReaching(sequence, this.edit.start - context.offset)) {
+      if (open.length >= deepestNesting - 1 || changes >= mostWaiting) return undefined
+      changes += 1
+      const start = context.offset + place.offset
+      const holdsEdit = this.edit.start < start + place.node.measure.length
+      const inner = { ...context, ancestors: open }
+      const node = holdsEdit ? this.changeHolder(place, inner) : this.waitOn(place.node, start, context.closesAt, open)
+      if (!node) return undefined
+      changed = splice(changed, place.index, place.index + 1, [node])
+      if (holdsEdit) return changed
+    }
+    return undefined
+  }
+
+  /** The node that holds the edit, after it; `context` tells of all elements that were open there. */
+  private changeHolder(place: SequencePlace, context: SequenceContext): SourceElement | undefined {
+    const { node } = place
+    if (node.kind !== 'element') return undefined
+    const { startTag, content, endTag } = node
+    const start = context.offset + place.offset
+    const contentStart = start + startTag.text.length
+    const contentEnd = contentStart + content.measure.length
+    const isOpen = isWithoutEnd(node)
+    const isAdopted = !startTag.closed && endTag?.name === startTag.name && endTag.text.endsWith('>')
+    if (!isOpen && !isAdopted) return this.changeElement(place, context)
+    if (this.edit.start < contentStart + startTag.reach || this.edit.end > contentEnd) return undefined
+    const end = start + node.measure.length
+    if (isOpen && end + node.reach !== context.closesAt) return undefined
+    const changed = this.changeBehindOpen(content, {
+      ancestors: isOpen ? [...context.ancestors, startTag.name] : context.ancestors,
+      offset: contentStart,
+      closesAt: isOpen ? context.closesAt : end
+    })
+    if (!changed || (isAdopted && context.ancestors.length + 1 + heightOf([changed]) > deepestNesting)) return undefined
+    return elementOf(startTag, changed, endTag, shifted(node, startTag.text.length, changed), isOpen ? node.reach : 0)
+  }
+
+  /**
+   * The node before the edit, if all that lets it reach behind the edit is that it waits for an end tag, up to `closesAt`; the
+   * names of elements that are open because of it are added to `open`.
+   */
+  private waitOn(node: SourceNode, start: number, closesAt: number, open: string[]): SourceElement | undefined {
+    if (node.kind !== 'element' || start + node.measure.length + node.reach !== closesAt) return undefined
+    const { startTag, endTag } = node
+    const contentStart = start + startTag.text.length
+    if (contentStart + startTag.reach > this.edit.start) return undefined
+    const reach = node.reach + this.growth
+    if (!startTag.closed && !endTag && startTag.name !== '') return { ...node, reach }
+    if (!isWithoutEnd(node)) return undefined
+    open.push(startTag.name)
+    let { content } = node
+    for (const place of allReaching(content, this.edit.start - contentStart)) {
+      const inner = this.waitOn(place.node, contentStart + place.offset, closesAt, open)
+      if (!inner || open.length >= deepestNesting - 1) return undefined
+      content = splice(content, place.index, place.index + 1, [inner])
+    }
+    return elementOf(startTag, content, endTag, node.errors, reach)
   }
 
   /** The element after an edit that concerns nothing but it; undefined for every other node and edit. */
@@ -209,6 +291,11 @@ class Borders {
     const next = this.places.next()
     this.current = next.done === true ? undefined : next.value
   }
+}
+
+/** Whether the node is an element that had to wait for its end tag, or for the end of its start tag. */
+function mayWait(node: SourceNode): boolean {
+  return isWithoutEnd(node) || (node.kind === 'element' && !node.startTag.closed)
 }
 
 /** Whether the node is an element that waited for its end tag in vain. */

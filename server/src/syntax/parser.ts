@@ -406,35 +406,33 @@ class ContentReader {
       const error = syntaxError('end-tag-mismatched', stray.start - frame.start, end - frame.start, frame.name)
       const nodes = looseNodes(frame)
       const index = indexAt(nodes, contentStart(frame), stray.start)
+      settle(frame, end, seen)
       this.addElement(this.frame, frame.tag, [...frame.errors, error], nodes.slice(0, index), tag, end, seen)
-      this.lift(frame, index + 1, end, seen)
+      this.lift(frame, index + 1, end)
       return
     }
     const { index, offset } = dedentedChild(this.text, frame)
     const inner = index === frame.nodes.length ? frame.nodes : frame.nodes.slice(0, index)
     const error = syntaxError('element-not-closed', 1, 1 + frame.name.length, frame.name)
+    settle(frame, offset, seen)
     this.addElement(this.frame, frame.tag, [...frame.errors, error], inner, undefined, offset, seen)
-    this.lift(frame, index, offset, seen)
+    this.lift(frame, index, offset)
   }
 
   /**
    * Makes the nodes of a closed frame from `index` on, where `offset` is, siblings of its element; copies whole arrays, since
    * hostile input has this done for all nodes at every level.
    */
-  private lift(frame: Frame, index: number, offset: number, seen: number): void {
+  private lift(frame: Frame, index: number, offset: number): void {
     const { nodes, loose } = frame
-    const isLast = index >= nodes.length
+    if (index >= nodes.length) return
     const outer = this.frame
-    if (!isLast) outer.nodes = outer.nodes.concat(nodes.slice(index))
+    outer.nodes = outer.nodes.concat(nodes.slice(index))
     if (!loose) return
-    const from = isLast ? Number.POSITIVE_INFINITY : offset
-    const unfinished = firstFrom(loose.unfinished, from)
-    for (const item of loose.unfinished.slice(0, unfinished)) reachTo(item, seen)
-    if (isLast) return
     const ends = looseEnds(outer)
-    ends.unfinished = ends.unfinished.concat(loose.unfinished.slice(unfinished))
-    ends.strays = ends.strays.concat(loose.strays.slice(firstFrom(loose.strays, from)))
-    startWaiting(ends, loose.waiting.slice(firstFrom(loose.waiting, from)))
+    ends.unfinished = ends.unfinished.concat(loose.unfinished.slice(firstFrom(loose.unfinished, offset)))
+    ends.strays = ends.strays.concat(loose.strays.slice(firstFrom(loose.strays, offset)))
+    startWaiting(ends, loose.waiting.slice(firstFrom(loose.waiting, offset)))
   }
 
   private addElement(
@@ -472,6 +470,12 @@ class ContentReader {
   private look(offset: number): void {
     if (offset > this.lookedTo) this.lookedTo = offset
   }
+}
+
+/** Lets what is loose before `offset` be so for good, after a look at all that stands before `seen`. */
+function settle({ loose }: Frame, offset: number, seen: number): void {
+  if (!loose) return
+  for (const item of loose.unfinished.slice(0, firstFrom(loose.unfinished, offset))) reachTo(item, seen)
 }
 
 /** The errors of a piece of markup or text, those of single characters in it too. */

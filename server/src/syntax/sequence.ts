@@ -69,6 +69,29 @@ export function firstReaching(sequence: SourceSequence, offset: number): Sequenc
   return find(sequence, (item, start) => start + item.measure.length + item.reach > offset)
 }
 
+/** All such nodes from the first one on, in order. */
+export function* allReaching(sequence: SourceSequence, offset: number): Generator<SequencePlace, void, undefined> {
+  yield* reachingBelow(sequence, offset, 0, 0)
+}
+
+function* reachingBelow(
+  sequence: SourceSequence,
+  offset: number,
+  indexBefore: number,
+  offsetBefore: number
+): Generator<SequencePlace, void, undefined> {
+  let index = indexBefore
+  let start = offsetBefore
+  for (const item of sequence.items) {
+    if (start + item.measure.length + item.reach > offset) {
+      if (item.kind === 'leaf' || item.kind === 'branch') yield* reachingBelow(item, offset, index, start)
+      else yield { node: item, index, offset: start }
+    }
+    index += countOf(item)
+    start += item.measure.length
+  }
+}
+
 /** The nodes of `sequence` from the index `from` on, with their offsets from the start of the sequence. */
 export function placesFrom(sequence: SourceSequence, from: number): Iterable<SequencePlace> {
   return sequence.kind === 'leaf' ? placesIn(sequence, from, 0, 0) : placesBelow(sequence, from, 0, 0)

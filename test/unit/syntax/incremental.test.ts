@@ -14,8 +14,14 @@ const documents = [
   '<p>\n  <q>\n    <r></s>\n  <t>\n  </q\n</p>',
   '<image>\n  <packages>\n    <b>\n      <i/>\n' +
     '    <package name="z"/>\n'.repeat(20) +
-    '  </packages>\n  <users/>\n</image>\n'
+    '  </packages>\n  <users/>\n</image>\n',
+  '<image\n  <packages>\n    <b>\n  <users\n  <c>\n    <i/>\n  </c>\n  <d>\n    <e>x</e>\n  </d>\n</image>\n'
 ]
+
+/** Elements without end, and such with one behind them, in which most edits are. */
+const openDocuments = ['<image>\n  <users>\n    <b c="d"\n', '<image\n', '<image>\n  <b></c>\n <d>'].map(
+  start => `${start}${'  <packages>\n    <package name="z"/>\n    <i>x</i>\n  </packages>\n'.repeat(3)}</image>\n`
+)
 
 const pieces = [
   '<',
@@ -87,6 +93,29 @@ describe('SourceTree.edit', () => {
     })
   }
 
+  it('agrees with a fresh parse behind and in elements without end', function () {
+    this.timeout(60_000)
+    const random = randomFrom(1)
+    for (let round = 0; round < 1000; round += 1) {
+      let text = random.pick(openDocuments)
+      let tree = SourceTree.parse(text)
+      for (let edits = 0; edits < 3; edits += 1) {
+        const { start, end, replacement } = randomEdit(text, random)
+        text = text.slice(0, start) + replacement + text.slice(end)
+        tree = tree.edit(start, end, replacement)
+        assert.equal(fullOutline(tree.root), fullOutline(SourceTree.parse(text).root), JSON.stringify(text))
+      }
+    }
+  })
+
+  it('shares what stands before the edit in an element without end', () => {
+    const tree = SourceTree.parse('<image>\n  <a>\n    <b/>\n  </a>\n  <c>\n    <d/>\n  </c>\n')
+    const place = tree.text().indexOf('/>', 30)
+    const edited = tree.edit(place, place, ' e="f"')
+    assert.equal(edited.text().slice(30), '  <c>\n    <d e="f"/>\n  </c>\n')
+    assert.equal(firstElement(edited), firstElement(tree))
+  })
+
   it('shares every sibling that the edit does not concern', () => {
     const tree = SourceTree.parse('<a><b/><c/><d/></a>')
     const edited = tree.edit(8, 9, 'x')
@@ -100,6 +129,11 @@ describe('SourceTree.edit', () => {
     assert.equal(after[2], before?.[2])
   })
 })
+
+/** That in the top element, behind a text. */
+function firstElement(tree: SourceTree): unknown {
+  return tree.documentElement()?.node.content.items[1]
+}
 
 describe('a text that grows too large', () => {
   it('is not read until it is small enough again', () => {
