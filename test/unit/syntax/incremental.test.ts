@@ -108,6 +108,12 @@ describe('SourceTree.edit', () => {
     }
   })
 
+  it('tries each level once deep in an element without end', () => {
+    const tree = SourceTree.parse(`<image\n<d>${'<a>'.repeat(246)}<x></x>${'</a>'.repeat(246)}</image>`)
+    const edited = tree.edit(740, 740, 'x')
+    assert.equal(fullOutline(edited.root), fullOutline(SourceTree.parse(edited.text()).root))
+  })
+
   it('shares what stands before the edit in an element without end', () => {
     const tree = SourceTree.parse('<image>\n  <a>\n    <b/>\n  </a>\n  <c>\n    <d/>\n  </c>\n')
     const place = tree.text().indexOf('/>', 30)
