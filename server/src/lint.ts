@@ -13,6 +13,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(2)
 })
 
+const startFolder = workingFolder()
 const ending = run(process.argv.slice(2), {
   write: text => process.stdout.write(text),
   warn: text => process.stderr.write(text),
@@ -20,7 +21,8 @@ const ending = run(process.argv.slice(2), {
   isTerminal: process.stdout.isTTY,
   columns: process.stdout.columns,
   environment: process.env,
-  workingFolder: workingFolder(),
+  workingFolder: startFolder ?? path.parse(__dirname).root,
+  isWorkingFolderGone: startFolder === undefined,
   programFolder: __dirname,
   schemaFolder: path.join(__dirname, '../../schemas')
 })
@@ -48,11 +50,11 @@ async function readInput(): Promise<Buffer> {
   return Buffer.concat(pieces)
 }
 
-/** The root where the folder that one is in has been deleted: absolute paths need none. */
-function workingFolder(): string {
+/** The folder that the program was started in; undefined where it has been deleted. */
+function workingFolder(): string | undefined {
   try {
     return process.cwd()
   } catch {
-    return path.parse(__dirname).root
+    return undefined
   }
 }

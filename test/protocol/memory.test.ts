@@ -1,8 +1,8 @@
 /** The memory of a server that has seen many documents: it is that of those which are open. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { temporaryFolder } from '../support/folders'
 import { ProtocolClient, uriOf } from '../support/protocolClient'
 import { description } from '../unit/lint/support'
 
@@ -16,7 +16,7 @@ describe('documents that are closed', function () {
   const options = process.env['NODE_OPTIONS']
 
   before(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'kiwi-memory-'))
+    folder = temporaryFolder('memory')
     process.env['NODE_OPTIONS'] = `--max-old-space-size=${memory}`
   })
 

@@ -400,6 +400,17 @@ describe('the commands of the language server package', function () {
     assert.match(stderr, /^kiwi-lint: .*loop\.kiwi: the file cannot be read\.\n$/)
   })
 
+  it('lint: what is relative to a folder that is gone is not looked for elsewhere', () => {
+    const lint = path.resolve('server/dist/kiwi-lint.js')
+    for (const words of ['-r .', '--base x /etc', 'effective .']) {
+      const folder = temporaryFolder('lint')
+      const script = `cd "${folder}" && rmdir "${folder}" && exec "${process.execPath}" "${lint}" ${words}`
+      const { status, stderr } = spawnSync('/bin/sh', ['-c', script], { encoding: 'utf8' })
+      assert.equal(status, 2)
+      assert.equal(stderr, 'kiwi-lint: The folder that kiwi-lint was started in is gone: give absolute paths.\n')
+    }
+  })
+
   it('lint: a wrong command line or file is 2', () => {
     for (const words of [['--nonsense'], ['--'], ['no-such-file.kiwi'], ['docs'], ['README.md']]) {
       const { status, stderr } = run('kiwi-lint.js', ...words)

@@ -10,7 +10,7 @@ import { withoutControls } from './displayWidth'
 import { checkTarget } from './options'
 import { schemaFor } from './target'
 import { splitWords } from './words'
-import type { ExitCode, World } from './world'
+import { folderGone, isOutOfReach, type ExitCode, type World } from './world'
 import { foundByKiwi } from './search'
 
 export const effectiveUsage = `Usage: kiwi-lint effective [OPTION…] FILE
@@ -56,7 +56,7 @@ export function printEffective(words: readonly string[], world: World): ExitCode
     world.warn(`kiwi-lint: ${withoutControls(wanted)}\nkiwi-lint: kiwi-lint effective --help tells how it is used.\n`)
     return 2
   }
-  const found = effectiveOf(wanted, world)
+  const found = isOutOfReach([wanted.file, wanted.base], world) ? folderGone : effectiveOf(wanted, world)
   if (typeof found === 'string') {
     world.warn(`kiwi-lint: ${withoutControls(found)}\n`)
     return 2

@@ -11,7 +11,7 @@ import { checkByGrammar } from './grammarCheck'
 import { readCommandLine, standardInput, usage, type LintOptions } from './options'
 import { namesFor, type NameOf, type Result } from './report'
 import { schemaFor } from './target'
-import type { ExitCode, World } from './world'
+import { folderGone, isOutOfReach, type ExitCode, type World } from './world'
 
 /** Runs the words behind the program's name. */
 export async function run(words: readonly string[], world: World): Promise<ExitCode> {
@@ -21,6 +21,9 @@ export async function run(words: readonly string[], world: World): Promise<ExitC
   if (asked.kind === 'help') return told(world, usage)
   if (asked.kind === 'version') return told(world, `kiwi-lint ${version}\n`)
   if (asked.kind === 'wrong') return refused(world, [asked.message, 'kiwi-lint --help tells how it is used.'])
+  const { paths, base, rng } = asked.options
+  if (isOutOfReach([...paths.filter(each => each !== standardInput), base, rng], world))
+    return refused(world, [folderGone])
   const options = resolved(asked.options, world.workingFolder)
   const nameOf = namesFor([...asked.options.paths, asked.options.stdinFilepath], world.workingFolder)
   const bytes = options.paths.includes(standardInput) ? await world.read() : undefined
