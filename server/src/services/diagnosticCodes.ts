@@ -1,6 +1,6 @@
 /** Every diagnostic there is: its code, its severity, how far kiwi gets in spite of it, and its words. */
 import type { Schema } from '../description/schemas'
-import { longestText } from '../syntax/sourceTree'
+import { mostMarks } from '../syntax/sourceTree'
 import type { SyntaxErrorCode } from '../syntax/tree'
 import { adviceInWords, asksForAnother, isDefinite, type Advice } from './advice'
 import { checkCodes } from './checkCodes'
@@ -113,8 +113,8 @@ const syntaxCodes = {
   'root-repeated': syntax(() => 'A file can have only one top element; this is a second one.'),
   'nesting-too-deep': syntax(() => 'The elements are nested too deeply to be checked from here on.'),
   'file-too-large': syntax(
-    size =>
-      `This file is not checked: it has ${millions(Number(size))} characters, and more than ${millions(longestText)} are not read. Put parts of it into files of their own, and <include> them.`
+    marks =>
+      `This file is not checked: it has ${millions(Number(marks))} tags, attributes and special characters, and more than ${millions(mostMarks)} are not read. Put parts of it into files of their own, and <include> them.`
   )
 } satisfies Record<SyntaxErrorCode, DiagnosticCode<{ readonly detail?: string }>>
 

@@ -45,6 +45,11 @@ export function isSpace(code: number): boolean {
   return code === 32 || code === 10 || code === 9 || code === 13
 }
 
+/** Whether a code unit may make a node, an attribute or an error of its own: `<`, `=`, `&`, and those that may be invalid. */
+export function isMark(code: number): boolean {
+  return code === 60 || code === 61 || code === 38 || code > 0xd7ff || (code < 32 && !isSpace(code))
+}
+
 /** The end of the run of white space that starts at `offset` of `text`. */
 export function skipSpace(text: string, offset: number): number {
   let position = offset

@@ -3,7 +3,7 @@
  *
  * Invariant: `tree.edit(…)` has the same nodes, errors and reaches as `SourceTree.parse` of the edited text.
  */
-import { isBlank } from './characters'
+import { isBlank, isMark } from './characters'
 import { readDoctype, type DoctypeReading } from './doctype'
 import { applyEdit } from './edit'
 import { EntityTable, faultyDefaults, withEntities } from './entities'
@@ -24,10 +24,10 @@ interface Doctype extends Declarations {
 }
 
 /**
- * Longer texts, in UTF-16 code units, are not taken apart: of a few characters each the parts of hostile ones, or their
- * mistakes, would be more than fit into memory. The descriptions of whole distributions are a quarter as long.
+ * Texts with more marks (`marksIn`) are not taken apart: what each of them makes, a node or an error, would be more than
+ * fits into memory. A description has two for a package; those of whole distributions have 20,000 in all.
  */
-export const longestText = 4_000_000
+export const mostMarks = 1_300_000
 
 /** The same declaration gives the same table, so that what was made by it stays good after an edit elsewhere. */
 const knownDeclarations = new WeakMap<SourceNode, Declarations>()
@@ -35,21 +35,25 @@ const knownDeclarations = new WeakMap<SourceNode, Declarations>()
 export class SourceTree {
   /** The nodes of the file's top level. */
   readonly root: SourceSequence
+  /** How many marks the text has at most. */
+  private readonly marks: number
   /** The text that the tree was read from; of an edited tree there is none. */
   private readonly read: string | undefined
   /** Both are looked for when they are first asked for. */
   private top: PlacedNode<SourceElement> | 'none' | undefined
   private knownDoctype: Doctype | 'none' | undefined
 
-  private constructor(root: SourceSequence, read?: string) {
+  private constructor(root: SourceSequence, marks: number, read?: string) {
     this.root = root
+    this.marks = marks
     this.read = read
   }
 
   /** The tree of `text`; malformed text gives errors in the tree, never an exception. */
   static parse(text: string): SourceTree {
-    if (text.length > longestText) return new SourceTree(sequenceOf([unread(text)]), text)
-    return new SourceTree(sequenceOf(readNodes(text, true)), text)
+    const marks = marksIn(text)
+    const nodes = marks > mostMarks ? [unread(text, marks)] : readNodes(text, true)
+    return new SourceTree(sequenceOf(nodes), marks, text)
   }
 
   get measure(): Measure {
@@ -61,9 +65,9 @@ export class SourceTree {
     return this.root.measure.length
   }
 
-  /** Whether the text is longer than what is read: then it is one node, and the only error of the file says so. */
+  /** Whether the text has too many marks to be read: then it is one node, and the only error of the file says so. */
   get isTooLarge(): boolean {
-    return this.length > longestText
+    return this.marks > mostMarks
   }
 
   /** The text from `start` up to and without `end`, both clamped to the file. */
@@ -87,9 +91,12 @@ export class SourceTree {
     const from = Math.max(0, Math.min(start, this.length))
     const to = Math.max(from, Math.min(end, this.length))
     if (from === to && replacement === '') return this
-    if (this.isTooLarge || this.length - (to - from) + replacement.length > longestText)
-      return SourceTree.parse(this.text(0, from) + replacement + this.text(to))
-    return new SourceTree(applyEdit(this.root, { start: from, end: to, replacement }))
+    const marks = this.marks + marksIn(replacement)
+    if (marks <= mostMarks) return new SourceTree(applyEdit(this.root, { start: from, end: to, replacement }), marks)
+    const edited = this.text(0, from) + replacement + this.text(to)
+    const counted = marksIn(edited)
+    if (this.isTooLarge || counted > mostMarks) return SourceTree.parse(edited)
+    return new SourceTree(applyEdit(this.root, { start: from, end: to, replacement }), counted)
   }
 
   /** The position of `offset`, clamped to the file. */
@@ -198,8 +205,16 @@ export class SourceTree {
   }
 }
 
-function unread(text: string): SourceNode {
-  const errors = [{ code: 'file-too-large' as const, start: 0, end: 1, detail: String(text.length) }]
+/** How many marks a text has; of one that is too short to have too many just its length. */
+function marksIn(text: string): number {
+  if (text.length <= mostMarks) return text.length
+  let count = 0
+  for (let index = 0; index < text.length; index += 1) if (isMark(text.charCodeAt(index))) count += 1
+  return count
+}
+
+function unread(text: string, marks: number): SourceNode {
+  const errors = [{ code: 'file-too-large' as const, start: 0, end: 1, detail: String(marks) }]
   return { kind: 'stray', text, measure: measureText(text), reach: 0, errors, errorCount: 1 }
 }
 

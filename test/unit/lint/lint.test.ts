@@ -135,13 +135,13 @@ describe('kiwi-lint', () => {
   it('says of a description that is too large what to do, and reads nothing of it', async () => {
     const files = {
       'x.kiwi': '<a>'.repeat(2_000_000),
-      'y.xml': `<image name="y">${fine}${' '.repeat(4_000_000)}</image>`
+      'y.xml': `<image name="y">${fine}${'<!---->'.repeat(1_400_000)}</image>`
     }
     const { code, output } = await lint(['x.kiwi', 'y.xml'], { files })
     assert.equal(code, 1)
     assert.deepEqual(
       output.split('\n').filter(line => line.includes('too-large')),
-      [tooLarge('x.kiwi', '6'), tooLarge('y.xml', '4')]
+      [tooLarge('x.kiwi', '2'), tooLarge('y.xml', '1.4')]
     )
   })
 
@@ -320,7 +320,7 @@ describe('kiwi-lint --rng', () => {
 })
 
 function tooLarge(file: string, millions: string): string {
-  const sizes = `it has ${millions} million characters, and more than 4 million are not read`
+  const sizes = `it has ${millions} million tags, attributes and special characters, and more than 1.3 million are not read`
   const remedy = 'Put parts of it into files of their own, and <include> them.'
   return `${file}:1:1: error: This file is not checked: ${sizes}. ${remedy} [file-too-large]`
 }

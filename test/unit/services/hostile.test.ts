@@ -106,37 +106,43 @@ const cases: Readonly<Record<string, Case>> = {
   },
   '100 MB of text in one line': {
     files: one(() => description('x'.repeat(100 * megabyte))),
-    codes: ['file-too-large'],
+    codes: ['text-not-allowed'],
     megabytes: 1200
   },
-  '3 MB of blanks': { files: one(() => description(' '.repeat(3 * megabyte))), codes: [] },
-  '60 MB of start tags': {
-    files: one(() => '<a>'.repeat(20 * megabyte)),
+  '60 MB of start tags': { files: one(() => '<a>'.repeat(20 * megabyte)), codes: ['file-too-large'] },
+  '20 MB of ampersands': {
+    files: one(() => description('&'.repeat(20 * megabyte))),
     codes: ['file-too-large']
   },
-  '3 MB in the value of an attribute': {
-    files: one(() => description(`<packages type="${'image'.repeat(megabyte / 2)}"/>`)),
+  '20 MB of characters that cannot stand in XML': {
+    files: one(() => description('\u0001'.repeat(20 * megabyte))),
+    codes: ['file-too-large']
+  },
+  '10 MB of blanks': { files: one(() => description(' '.repeat(10 * megabyte))), codes: [] },
+  '100 MB in the value of an attribute': {
+    files: one(() => description(`<packages type="${'image'.repeat(20 * megabyte)}"/>`)),
+    codes: ['attribute-value-invalid'],
+    megabytes: 1600
+  },
+  '10 MB in a value that a regular expression decides': {
+    files: one(() => description(`<users><user name="a" groups="${'a,'.repeat(5 * megabyte)}"/></users>`)),
     codes: ['attribute-value-invalid']
   },
-  '3 MB in a value that a regular expression decides': {
-    files: one(() => description(`<users><user name="a" groups="${'a,'.repeat(1.5 * megabyte)}"/></users>`)),
-    codes: ['attribute-value-invalid']
-  },
-  '3 MB in a comment': { files: one(() => description(`<!--${'-x'.repeat(1.5 * megabyte)}-->`)), codes: [] },
-  '3 MB in the name of an element': {
-    files: one(() => description(`<${'n'.repeat(3 * megabyte)}/>`)),
+  '10 MB in a comment': { files: one(() => description(`<!--${'-x'.repeat(5 * megabyte)}-->`)), codes: [] },
+  '10 MB in the name of an element': {
+    files: one(() => description(`<${'n'.repeat(10 * megabyte)}/>`)),
     codes: ['element-not-allowed']
   },
   '10 lines of 100,000 ampersands': {
     files: one(() => description(numbered(10, () => `${'&'.repeat(100_000)}\n`))),
     codes: ['reference-malformed']
   },
-  '3 MB in a schemaversion': {
-    files: one(() => `<image schemaversion="${'8'.repeat(3 * megabyte)}" name="n"/>`),
+  '10 MB in a schemaversion': {
+    files: one(() => `<image schemaversion="${'8'.repeat(10 * megabyte)}" name="n"/>`),
     codes: ['schemaversion-too-new']
   },
-  '3 MB in the reference of an include': {
-    files: one(() => description(`<include from="this://${'a/../'.repeat(megabyte / 2)}"/>`)),
+  '10 MB in the reference of an include': {
+    files: one(() => description(`<include from="this://${'a/../'.repeat(2 * megabyte)}"/>`)),
     codes: ['include-missing']
   },
   'entities in entities': {

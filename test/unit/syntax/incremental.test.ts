@@ -1,6 +1,6 @@
 /** After any sequence of edits the tree is what a fresh parse of the text gives. */
 import assert from 'node:assert/strict'
-import { longestText, SourceTree } from '../../../server/src/syntax/sourceTree'
+import { mostMarks, SourceTree } from '../../../server/src/syntax/sourceTree'
 import { randomFrom, type Random } from '../../support/random'
 import { fullOutline } from '../../support/sourceTreeText'
 
@@ -141,19 +141,25 @@ function firstElement(tree: SourceTree): unknown {
   return tree.documentElement()?.node.content.items[1]
 }
 
-describe('a text that grows too large', () => {
-  it('is not read until it is small enough again', () => {
-    const text = `<a>${' '.repeat(longestText - 7)}</a>`
+describe('a text that gets too many parts', () => {
+  it('is not read until it has fewer again', () => {
+    const text = `<a>${'<!---->'.repeat(mostMarks - 2)}</a>`
     const read = SourceTree.parse(text)
     assert.deepEqual(read.errors(), [])
-    const large = read.edit(3, 3, 'x')
-    assert.deepEqual(large.errors(), [{ code: 'file-too-large', start: 0, end: 1, detail: String(longestText + 1) }])
-    assert.deepEqual([large.documentElement(), large.root.count, large.text(0, 4)], [undefined, 1, '<a>x'])
+    const large = read.edit(3, 3, '<')
+    assert.deepEqual(large.errors(), [{ code: 'file-too-large', start: 0, end: 1, detail: String(mostMarks + 1) }])
+    assert.deepEqual([large.documentElement(), large.root.count, large.text(0, 5)], [undefined, 1, '<a><<'])
     assert.deepEqual(large.positionAt(5), { line: 0, character: 5 })
     const still = large.edit(3, 3, 'y')
-    assert.deepEqual([still.errors()[0]?.code, still.text(0, 5)], ['file-too-large', '<a>yx'])
+    assert.deepEqual([still.errors()[0]?.code, still.text(0, 5)], ['file-too-large', '<a>y<'])
     const small = still.edit(3, 5, '')
-    assert.equal(fullOutline(small.root), fullOutline(read.root))
+    assert.deepEqual([small.errors(), small.length, small.root.count], [[], text.length, 1])
+  })
+
+  it('is read however long it is', () => {
+    const blanks = ' '.repeat(2 * mostMarks)
+    const tree = SourceTree.parse(`<a>${blanks}</a>`).edit(3, 3, blanks)
+    assert.deepEqual([tree.errors(), tree.length], [[], 4 * mostMarks + 7])
   })
 })
 
