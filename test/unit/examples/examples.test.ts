@@ -75,7 +75,6 @@ describe('examples', () => {
         'attribute-value-invalid',
         'attribute-value-invalid',
         'attribute-missing',
-        'attribute-missing',
         'attribute-not-allowed',
         'element-not-allowed',
         'attribute-missing'
