@@ -43,10 +43,20 @@ export function defineNames(): void {
     it(`${JSON.stringify(name)} arrives as it is`, async function () {
       this.timeout(30_000)
       const description = writeDescription(path.join(folder, name), { name: 'literal', source: 'dir:///var/empty' })
-      const targetDirectory = path.join(folder, `${name} target`)
+      const targetDirectory = path.join(folder, 'Ziel-ü')
       const received = await receive({ description, targetDirectory })
       assert.equal(received[received.indexOf('--description') + 1], path.dirname(description))
       assert.equal(received[received.indexOf('--target-dir') + 1], targetDirectory)
+    })
+  }
+
+  for (const name of ['$(touch harm)', 'a blank']) {
+    it(`${JSON.stringify(name)} is refused as a target, which kiwi hands to shells`, async function () {
+      this.timeout(30_000)
+      const description = writeDescription(path.join(folder, 'plain'), { name: 'plain', source: 'dir:///var/empty' })
+      const outcome = await runCommand('kiwi.build', { description, targetDirectory: path.join(folder, name) })
+      assert.equal(outcome?.state, 'refused')
+      await messages.next(/to shells without quoting it/)
     })
   }
 
