@@ -191,12 +191,12 @@ class ContentReader {
   }
 
   /**
-   * Ends the innermost element, that has no end tag, where a stray one or the indentation of a child ends it, if that was
-   * read already: nodes without errors bring no end tag for it.
+   * Ends the innermost element, that has no end tag, where a stray one or the indentation of a child ends it, if that was read
+   * already: nodes without errors bring no end tag for it, but the element around it does to one of its own name.
    */
   private endsOpenElement(known: KnownNodes): boolean {
     const { frame } = this
-    if (known.errorsBehind(this.position)) return false
+    if (known.errorsBehind(this.position) || frame.name === this.place.ancestors.at(-1)) return false
     const hasStrays = frame.loose !== undefined && frame.loose.strays.length > 0
     if (!hasStrays && dedentedChild(this.text, frame).index === frame.nodes.length) {
       // Each look takes as long as there are nodes.

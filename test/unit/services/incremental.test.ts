@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { Library } from '../../../server/src/description/library'
 import { diagnose } from '../../../server/src/services/diagnostics'
 import { libraryOf, MemoryFiles } from '../../support/descriptions'
+import { markupPieces } from '../../support/markupPieces'
 import { randomFrom, type Random } from '../../support/random'
 
 const editsOfSeed = 1000
@@ -62,41 +63,9 @@ const files: readonly { readonly path: string; readonly text: string }[] = [
 ]
 
 const pieces: readonly string[] = [
-  [
-    '<',
-    '>',
-    '/',
-    '"',
-    "'",
-    '=',
-    ' ',
-    '\n',
-    '\r\n',
-    '&',
-    '&amp;',
-    '&#32;',
-    '<!--',
-    '-->',
-    '<![CDATA[',
-    ']]>',
-    '<?p ?>',
-    '</',
-    '/>',
-    'x'
-  ],
-  [
-    '\u0001',
-    '\uD800',
-    '\uFEFF',
-    '\u00E9',
-    ' xmlns="u"',
-    ' xmlns:n="u"',
-    'n:',
-    ' name="a"',
-    ' nmae="a"',
-    ' profiles="Q"',
-    ' arch="x86_64"'
-  ],
+  markupPieces,
+  ['&#32;', '<?p ?>', 'x'],
+  ['\u00E9', ' xmlns="u"', ' xmlns:n="u"', 'n:', ' name="a"', ' nmae="a"', ' profiles="Q"', ' arch="x86_64"'],
   [
     '<package name="z"/>',
     '<packages type="image">',

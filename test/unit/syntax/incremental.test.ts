@@ -1,6 +1,7 @@
 /** After any sequence of edits the tree is what a fresh parse of the text gives. */
 import assert from 'node:assert/strict'
 import { mostMarks, SourceTree } from '../../../server/src/syntax/sourceTree'
+import { markupPieces } from '../../support/markupPieces'
 import { randomFrom, type Random } from '../../support/random'
 import { fullOutline } from '../../support/sourceTreeText'
 
@@ -24,22 +25,8 @@ const openDocuments = ['<image>\n  <users>\n    <b c="d"\n', '<image\n', '<image
 )
 
 const pieces = [
-  '<',
-  '>',
-  '/',
-  '"',
-  "'",
-  '=',
-  ' ',
-  '\n',
+  ...markupPieces,
   '\r',
-  '\r\n',
-  '&',
-  '&amp;',
-  '<!--',
-  '-->',
-  '<![CDATA[',
-  ']]>',
   '<?x',
   '?>',
   '<!DOCTYPE a [',
@@ -50,8 +37,6 @@ const pieces = [
   '<packages>',
   '</packages>',
   '<package name="z"/>',
-  '</',
-  '/>',
   '<b>',
   '</b>',
   '<users\n',
@@ -59,12 +44,9 @@ const pieces = [
   ' name="',
   '\n  ',
   '\n    <b>',
-  '\u0001',
-  '\uD800',
   'x="1"',
   '<!',
-  '<?xml version="1.0"?>',
-  '\uFEFF'
+  '<?xml version="1.0"?>'
 ]
 
 describe('SourceTree.edit', () => {
@@ -140,6 +122,13 @@ describe('SourceTree.edit', () => {
 function firstElement(tree: SourceTree): unknown {
   return tree.documentElement()?.node.content.items[1]
 }
+
+describe('an element that is typed into one of the same name', () => {
+  it('takes the end tag of that one', () => {
+    const tree = SourceTree.parse('<a><r></</a>').edit(4, 4, '<a>')
+    assert.equal(fullOutline(tree.root), fullOutline(SourceTree.parse(tree.text()).root))
+  })
+})
 
 describe('a text that gets too many parts', () => {
   it('is not read until it has fewer again', () => {
