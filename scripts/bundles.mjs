@@ -52,7 +52,11 @@ export async function bundleProduct() {
     build({
       ...common,
       ...minified,
-      entryPoints: { server: 'server/src/server.ts', 'kiwi-lint': 'server/src/lint.ts' },
+      entryPoints: {
+        server: 'server/src/server.ts',
+        'kiwi-lint': 'server/src/lint.ts',
+        'kiwi-lint-program': 'server/src/lint/process.ts'
+      },
       outdir: 'server/dist'
     })
   ])

@@ -1,60 +1,9 @@
 #!/usr/bin/env node
 /** The command line: kiwi-lint says what is wrong with descriptions, in the words of the editor. */
 import path from 'node:path'
+import { runWithCache } from './handlers/codeCache'
 import { runShortly } from './handlers/engine'
-import { largestFile } from './handlers/fileSystem'
-import { run } from './lint/program'
 
+// V8 keeps what it compiled for the flags that it had.
 runShortly()
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // A reader that has seen enough (`| head`) is no failure.
-  if (error.code === 'EPIPE') process.exit()
-  process.stderr.write(`kiwi-lint: what was found cannot be written: ${error.message}\n`)
-  process.exit(2)
-})
-
-const startFolder = workingFolder()
-const ending = run(process.argv.slice(2), {
-  write: text => process.stdout.write(text),
-  warn: text => process.stderr.write(text),
-  read: readInput,
-  isTerminal: process.stdout.isTTY,
-  columns: process.stdout.columns,
-  environment: process.env,
-  workingFolder: startFolder ?? path.parse(__dirname).root,
-  isWorkingFolderGone: startFolder === undefined,
-  programFolder: __dirname,
-  schemaFolder: path.join(__dirname, '../../schemas')
-})
-
-// The bundle is CommonJS, in which nothing can be awaited at the top.
-void (async () => {
-  try {
-    process.exitCode = await ending
-  } catch (error) {
-    process.stderr.write(`kiwi-lint: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-    process.exitCode = 2
-  }
-})()
-
-/** Standard input; what is beyond the largest file is left where it is. */
-async function readInput(): Promise<Buffer> {
-  const pieces: Buffer[] = []
-  let size = 0
-  for await (const piece of process.stdin) {
-    if (!Buffer.isBuffer(piece)) continue
-    pieces.push(piece)
-    size += piece.length
-    if (size > largestFile) break
-  }
-  return Buffer.concat(pieces)
-}
-
-/** The folder that the program was started in; undefined where it has been deleted. */
-function workingFolder(): string | undefined {
-  try {
-    return process.cwd()
-  } catch {
-    return undefined
-  }
-}
+process.on('exit', runWithCache(path.join(__dirname, 'kiwi-lint-program.js'), require))

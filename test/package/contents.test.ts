@@ -67,6 +67,7 @@ describe('the .vsix', function () {
           'schemas/releases.json',
           'schemas/stash-extension.rnc',
           'schemas/stash-extension.rng',
+          'server/dist/kiwi-lint-program.js',
           'server/dist/kiwi-lint.js',
           'server/dist/licenses.txt',
           ...releases.map(release => `server/dist/schemas/${preparedNameOf(release)}`),
