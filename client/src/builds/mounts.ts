@@ -1,5 +1,4 @@
 /** What is mounted below a path: kiwi binds the host's /dev and /sys there while it works. */
-import path from 'node:path'
 
 export interface Mount {
   readonly source: string
@@ -41,16 +40,6 @@ export function mountsBelow(directory: string, mounts: readonly Mount[]): Mount[
 /** Mounts in kiwi's own working folders (`kiwi_mount_manager.*`), in the order of release. */
 export function kiwiMounts(mounts: readonly Mount[]): Mount[] {
   return inReleaseOrder(mounts.filter(({ point }) => /\/kiwi_mount_manager\.[^/]+(\/|$)/.test(point)))
-}
-
-/**
- * May `directory` be deleted recursively? Never while anything is mounted at or below it; never a folder of the root
- * directory itself, nor a path that is not plain. `directory` holds no symbolic link.
- */
-export function safeToDelete(directory: string, mounts: readonly Mount[]): boolean {
-  const folder = withoutSlash(directory)
-  const plain = path.posix.isAbsolute(folder) && path.posix.normalize(folder) === folder
-  return plain && folder.split('/').length > 2 && mountsBelow(folder, mounts).length === 0
 }
 
 function inReleaseOrder(mounts: readonly Mount[]): Mount[] {

@@ -14,12 +14,6 @@ export interface ExtraRules {
   readonly allowed?: ReadonlySet<string>
 }
 
-/** One option as it will be passed on. */
-export interface ExtraOption {
-  readonly option: CommandOption
-  readonly value?: string
-}
-
 export interface ExtraArguments {
   readonly args: readonly string[]
   readonly problems: readonly Problem[]

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode'
 import type { DescriptionReference } from '../kiwi/request'
 import { fileOf } from './descriptions'
-import type { DescriptionFacts, Profile } from './descriptionFacts'
+import type { DescriptionFacts } from './descriptionFacts'
 import { tellError } from './tell'
 import type { Workbench } from './workbench'
 
@@ -42,12 +42,4 @@ export async function factsOfStashes(
     if (answer.state === 'described') return describe(answer.description, profiles)
   }
   return undefined
-}
-
-/** The profiles that stashes were made of; an extension has none of its own. */
-export async function profilesOfStashes(
-  references: readonly string[],
-  workbench: Workbench
-): Promise<readonly Profile[]> {
-  return (await factsOfStashes(references, undefined, workbench))?.profiles ?? []
 }

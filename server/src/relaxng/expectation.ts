@@ -111,11 +111,6 @@ export function contextAt(grammar: Grammar, path: readonly XmlElement[]): Elemen
   return new DeclaredContext(grammar, validator, element, declarations)
 }
 
-/** Every declaration of an element that the grammar can reach, in the order in which it does. */
-export function allElements(grammar: Grammar): readonly ElementPattern[] {
-  return grammar.elements
-}
-
 /** The declarations of an element and the elements that it may stand in; no parents means that it may be the root. */
 export function declarationsOf(
   grammar: Grammar,

@@ -1,8 +1,6 @@
 /** Arithmetic on measures, so that offset and position are found on the way down a tree without a table of lines. */
 import type { Measure } from './tree'
 
-export const noMeasure: Measure = { length: 0, breaks: 0, tail: 0 }
-
 /** The measure of `text`. */
 export function measureText(text: string): Measure {
   const { length } = text

@@ -1,6 +1,5 @@
 /** Takes an effective element apart into what stands in it, each with its place, and puts such parts together again. */
 import {
-  isAssembly,
   isInclusion,
   type EffectiveAttribute,
   type EffectiveContent,
@@ -76,11 +75,6 @@ export function assembled(
 /** The parts that a section consists of. */
 export function partsOfSection({ before, element, place }: Section): Part[] {
   return [...before, { content: element, place }]
-}
-
-/** Whether an element is made of parts from several places. */
-export function isAssembled({ content }: EffectiveElement): boolean {
-  return isAssembly(content)
 }
 
 function isComment({ content }: Part): boolean {
