@@ -1,6 +1,7 @@
 /** The command line of kiwi-lint: words in, what is wanted out, or a sentence that says why that cannot be. */
 import { schemaTarget } from '../config'
-import { listed, splitWords } from './words'
+import { together } from '../services/words'
+import { splitWords } from './words'
 
 export const formatNames = ['human', 'json', 'sarif', 'github'] as const
 
@@ -85,7 +86,7 @@ export function readCommandLine(words: readonly string[]): CommandLine {
 
 function checked(valueOf: (name: OptionName) => string | undefined, paths: readonly string[]): CommandLine {
   const format = formatNames.find(each => each === (valueOf('format') ?? 'human'))
-  if (!format) return wrong(`There is no format ${valueOf('format') ?? ''}. There are ${listed(formatNames)}.`)
+  if (!format) return wrong(`There is no format ${valueOf('format') ?? ''}. There are ${together(formatNames)}.`)
   const target = valueOf('target') ?? 'newest'
   const noTarget = checkTarget(target)
   if (noTarget !== undefined) return wrong(noTarget)
@@ -121,7 +122,7 @@ function checked(valueOf: (name: OptionName) => string | undefined, paths: reado
 export function checkTarget(target: string): string | undefined {
   return schemaTarget.values.includes(target)
     ? undefined
-    : `There is no target ${target}. There are ${listed(schemaTarget.values)}.`
+    : `There is no target ${target}. There are ${together(schemaTarget.values)}.`
 }
 
 function schemaVersions(): string[] {

@@ -1,5 +1,6 @@
 /** Splits the words of a command line into options and the rest, by the options that there are. */
 import { parseArgs } from 'node:util'
+import { together } from '../services/words'
 
 /** `string`: it takes a value. */
 export interface KnownOption {
@@ -28,18 +29,13 @@ export function splitWords<Name extends string>(
     if (token.kind === 'positional') others.push(token.value)
     if (token.kind !== 'option') continue
     const { name, rawName, value } = token
-    if (!isKnown(name)) return `There is no option ${rawName}. There are ${listed(Object.keys(known).map(dashed))}.`
+    if (!isKnown(name)) return `There is no option ${rawName}. There are ${together(Object.keys(known).map(dashed))}.`
     const takesValue = known[name].type === 'string'
     if (takesValue && (value ?? '') === '') return `The option ${rawName} needs a value.`
     if (!takesValue && value !== undefined) return `The option ${rawName} takes no value.`
     values.set(name, [...(values.get(name) ?? []), value ?? ''])
   }
   return { values, others }
-}
-
-/** "a, b and c". */
-export function listed(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
 }
 
 function dashed(name: string): string {

@@ -1,5 +1,5 @@
 /** Regular expressions of a schema in words for people, as far as they have one of the plain forms that values have. */
-import { alternatives, listedBriefly, quoted } from './words'
+import { alternatives, listedBriefly, quoted, together } from './words'
 
 /** A value that is a list of known words. */
 export interface ListForm {
@@ -68,5 +68,5 @@ function charactersInWords(whole: string): string | undefined {
   const names = named.map(part => classNames.get(part) ?? quoted(part.replace('\\', '')))
   const all = isAnyLetter ? ['letters (a to z)', ...names] : names
   const limit = most === undefined ? '' : `, at most ${most} of them`
-  return `Allowed: ${several}${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}${limit}.`
+  return `Allowed: ${several}${together(all)}${limit}.`
 }

@@ -57,11 +57,14 @@ export function alternatives(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`
 }
 
+/** "a, b and c". */
+export function together(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
+}
+
 /** "a, b or c and d": the names of one entry are alternatives. */
 export function joined(missing: readonly (readonly string[])[], show: (name: string) => string): string {
-  const entries = missing.map(names => alternatives(names.map(show)))
-  if (entries.length < 2) return entries.join('')
-  return `${entries.slice(0, -1).join(', ')} and ${entries.at(-1) ?? ''}`
+  return together(missing.map(names => alternatives(names.map(show))))
 }
 
 export function tag(name: string): string {

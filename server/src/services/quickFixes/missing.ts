@@ -8,6 +8,7 @@ import type { PlacedNode, SourceAttribute, SourceElement } from '../../syntax/tr
 import { plainInsertion } from '../completion/snippet'
 import { isOf, type Finding } from '../finding'
 import { valuesInWords } from '../wanted'
+import { together } from '../words'
 import { addAttributes, addChildren, attributeSpan } from './edits'
 import type { FixPlace, Proposal } from './fix'
 
@@ -25,7 +26,7 @@ export function missingFixes(finding: Finding, place: FixPlace): Proposal[] {
     return choices(finding.facts.missing).map((names, _, all) => {
       const added = names.map(name => likelyValue(place, name))
       return {
-        title: `Add ${inWords(names)}`,
+        title: `Add ${together(names)}`,
         edits: [
           addAttributes(
             element,
@@ -45,7 +46,7 @@ export function missingFixes(finding: Finding, place: FixPlace): Proposal[] {
       const markup = names.map(name => elementMarkup(grammar, parent, name))
       const open = markup.join('').match(/=""|><\//g) ?? []
       return {
-        title: `Add ${inWords(names.map(name => `<${name}>`))}`,
+        title: `Add ${together(names.map(name => `<${name}>`))}`,
         edits: [addChildren(file.tree, element, markup)],
         isPreferred: all.length === 1 && open.length < 2
       }
@@ -107,8 +108,4 @@ function mistakesWith(description: Description, schemaversion: string): number {
   const trees = new Map(description.files().map(({ path, tree }) => [path, tree]))
   const tried = new Description(file, { tree: path => trees.get(path) }, schema, { kind, schemaversion })
   return (tried.result?.problemCount ?? Number.POSITIVE_INFINITY) + tried.ruleFailures.length
-}
-
-function inWords(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
 }
