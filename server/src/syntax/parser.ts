@@ -8,8 +8,9 @@
  *
  * Reading does not recurse, so nesting cannot exhaust the stack; elements deeper than `deepestNesting` are not opened.
  */
-import { hasInvalidCharacter, invalidCharacters, references, skipName, skipSpace } from './characters'
+import { skipName, skipSpace } from './characters'
 import { elementOf } from './element'
+import { endTagErrors, syntaxError, textErrors, withCharacters } from './errors'
 import {
   contentStart,
   dedentedChild,
@@ -32,15 +33,7 @@ import { RunScanner } from './run'
 import { RunLeaf } from './runLeaf'
 import { emptySequence, sequenceOf } from './sequence'
 import { readPlainTag, readStartTag } from './startTag'
-import {
-  sequenceWidth,
-  type EndTag,
-  type SourceMisc,
-  type SourceNode,
-  type StartTag,
-  type SyntaxError,
-  type SyntaxErrorCode
-} from './tree'
+import { sequenceWidth, type EndTag, type SourceMisc, type SourceNode, type StartTag, type SyntaxError } from './tree'
 
 /** As deep as libxml2, and so kiwi, reads without its option for huge documents. */
 export const deepestNesting = 256
@@ -255,16 +248,7 @@ class ContentReader {
     const next = this.text.indexOf('<', start)
     const end = next === -1 ? this.text.length : next
     const text = this.text.slice(start, end)
-    const errors: SyntaxError[] = []
-    if (text.includes('&')) {
-      for (const { start: from, end: to, replacement, name } of references(text)) {
-        if (replacement === undefined)
-          errors.push(syntaxError(name === '' ? 'reference-malformed' : 'reference-undefined', from, to, name))
-      }
-    }
-    for (let at = text.indexOf(']]>'); at !== -1; at = text.indexOf(']]>', at + 3))
-      errors.push(syntaxError('cdata-end-in-text', at, at + 3))
-    this.addLeaf('text', text, withCharacters(errors, text), end + 1)
+    this.addLeaf('text', text, textErrors(text), end + 1)
   }
 
   private readMisc(): void {
@@ -476,24 +460,4 @@ class ContentReader {
 function settle({ loose }: Frame, offset: number, seen: number): void {
   if (!loose) return
   for (const item of loose.unfinished.slice(0, firstFrom(loose.unfinished, offset))) reachTo(item, seen)
-}
-
-/** The errors of a piece of markup or text, those of single characters in it too. */
-function withCharacters(errors: readonly SyntaxError[], text: string): readonly SyntaxError[] {
-  return hasInvalidCharacter(text) ? [...errors, ...characterErrors(text)] : errors
-}
-
-/** The characters in `text` that XML does not allow, as errors. */
-export function characterErrors(text: string): SyntaxError[] {
-  return invalidCharacters(text).map(at =>
-    syntaxError('character-invalid', at, at + 1, `U+${text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')}`)
-  )
-}
-
-function syntaxError(code: SyntaxErrorCode, start: number, end: number, detail = ''): SyntaxError {
-  return detail === '' ? { code, start, end } : { code, start, end, detail }
-}
-
-function endTagErrors(errors: readonly SyntaxError[], offset: number): SyntaxError[] {
-  return errors.map(error => ({ ...error, start: error.start + offset, end: error.end + offset }))
 }

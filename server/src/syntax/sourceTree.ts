@@ -190,13 +190,13 @@ export class SourceTree {
     if (this.isTooLarge) return errors
     let hasRoot = false
     for (const { node, offset } of placesFrom(this.root, 0)) {
-      const isMark = offset === 0 && node.kind === 'text' && node.text === '\uFEFF'
+      const isByteOrderMark = offset === 0 && node.kind === 'text' && node.text === '\uFEFF'
       if (node.kind === 'element' && node.startTag.name !== '') {
         const { name } = node.startTag
         const start = offset + 1
         if (hasRoot) errors.push({ code: 'root-repeated', start, end: start + name.length, detail: name })
         hasRoot = true
-      } else if (node.kind === 'cdata' || (node.kind === 'text' && !isMark && !isBlank(node.text))) {
+      } else if (node.kind === 'cdata' || (node.kind === 'text' && !isByteOrderMark && !isBlank(node.text))) {
         errors.push({ code: 'text-outside-root', ...trimmedSpan(node.text, offset) })
       }
     }
