@@ -1,4 +1,4 @@
-/** The only place of the server that reads files and folders; whatever cannot be read is simply not there. */
+/** The only place of the language server that reads files and folders; whatever cannot be read is simply not there. */
 import { isAscii } from 'node:buffer'
 import { readdir, readdirSync, readFileSync, statSync, type Dirent } from 'node:fs'
 import path from 'node:path'
@@ -107,6 +107,15 @@ export function filesIn(folder: string): string[] {
   }
 }
 
+/** How many bytes a file has; -1 where there is none. */
+export function sizeOf(file: string): number {
+  try {
+    return statSync(file).size
+  } catch {
+    return -1
+  }
+}
+
 function isFile(file: string): boolean {
   try {
     return statSync(file).isFile()
@@ -142,7 +151,7 @@ interface Listing {
 
 /**
  * The XML files at or below a folder, nearest first; hidden folders, links and those that are skipped left out. `unread` is
- * told of every folder that cannot be read. Folders are listed while others wait for nothing.
+ * told of every folder that cannot be read. Meanwhile the program goes on with other things.
  */
 export async function xmlFilesBelow(folder: string, unread?: (folder: string) => void): Promise<string[]> {
   const search = searchBelow(folder, unread)

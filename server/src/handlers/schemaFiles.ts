@@ -1,8 +1,7 @@
 /** The schemas on disk: `kiwi/<schemaversion>.rng` in the folder that the build fills. */
-import { statSync } from 'node:fs'
 import path from 'node:path'
 import type { SchemaFiles } from '../description/schemas'
-import { filesIn, readText } from './fileSystem'
+import { filesIn, readText, sizeOf } from './fileSystem'
 
 /** The schemas below `folder`. */
 export function schemaFiles(folder: string): SchemaFiles {
@@ -35,13 +34,4 @@ export function preparedName(schema: string): string {
 /** Whether a schema from elsewhere, that of the installed kiwi, is one that the build knows. */
 function isSame(known: string, other: string): boolean {
   return sizeOf(known) === sizeOf(other) && readText(known) === readText(other)
-}
-
-/** In bytes; -1 where there is no such file. */
-function sizeOf(file: string): number {
-  try {
-    return statSync(file).size
-  } catch {
-    return -1
-  }
 }
