@@ -2,7 +2,7 @@
 import { loadGrammar, type Grammar } from '../relaxng/grammar'
 import { directAttributes, directElements } from '../relaxng/particles'
 import { validatorOf, type Validator } from '../relaxng/validation'
-import { resolveUrl } from '../xml/schemaUrl'
+import { resolveUrl, whyUnread } from '../xml/schemaUrl'
 import { RuleChecker } from '../schematron/evaluation'
 import { asKiwiReads, loadSchema } from './compiledSchema'
 import { versionNumber } from './conversion'
@@ -106,7 +106,7 @@ export class Schemas {
     if (prepared === undefined && own() === undefined) return `The schema ${location} is not there, or cannot be read.`
     const readText = (url: string): string => {
       const text = url === location ? own() : this.files.read(url)
-      if (text === undefined) throw new Error('there is no such file, or it may not be read')
+      if (text === undefined) throw new Error(whyUnread(url))
       return text
     }
     const { grammar, rules, errors } = loadSchema(location, readText, prepared)
