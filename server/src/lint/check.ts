@@ -23,7 +23,7 @@ const nothingBelow = 'there is no description in this folder or below it.'
 const nothingIn = 'there is no description in this folder; --recursive looks deeper.'
 
 /** What descriptions are judged by; without `stash` nothing is known of what extensions are built on. */
-export interface Measure {
+export interface CheckSources {
   readonly schema: Schema
   readonly stash: StashProvider | undefined
 }
@@ -31,11 +31,11 @@ export interface Measure {
 /** Checks all descriptions at the paths, which are absolute; `input` is the text of standard input where that is asked for. */
 export function checkDescriptions(
   { paths, recursive, stdinFilepath }: LintOptions,
-  measure: Measure,
+  sources: CheckSources,
   nameOf: NameOf,
   input: string | undefined
 ): Result {
-  const check = new Check(measure, nameOf)
+  const check = new Check(sources, nameOf)
   if (input !== undefined) check.open(stdinFilepath, input)
   for (const given of paths) {
     if (given === standardInput) check.take(stdinFilepath, true)
@@ -63,7 +63,7 @@ class Check {
   /** Whether there is an extension of which nobody said what is in its stash. */
   private lacksBase = false
 
-  constructor({ schema, stash }: Measure, nameOf: NameOf) {
+  constructor({ schema, stash }: CheckSources, nameOf: NameOf) {
     this.nameOf = nameOf
     this.library = new Library(this.documents, schema, stash)
     this.library.architecture = machineName()

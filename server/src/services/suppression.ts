@@ -10,7 +10,7 @@ import type { FileText } from '../description/files'
 import { finding, type Finding } from './finding'
 
 /** So many mistakes in the comments of one file are enough for a person. */
-const mostFindings = 100
+const mostMistakes = 100
 
 /** The findings of one file that no comment in it silences. Where there are none, the file is not looked at. */
 export function withoutSuppressed(findings: readonly Finding[], tree: SourceTree): readonly Finding[] {
@@ -56,7 +56,7 @@ export function suppressionFindings(file: FileText): Finding[] {
   if (!holdsSilencing(file.tree)) return found
   for (const mistake of mistakesIn(file)) {
     found.push(mistake)
-    if (found.length === mostFindings) break
+    if (found.length === mostMistakes) break
   }
   return found
 }
@@ -206,7 +206,7 @@ function namesIn(comments: readonly PlacedNode[]): Set<string> {
   return new Set(comments.flatMap(comment => (codesIn(comment) ?? []).map(({ word }) => word)))
 }
 
-/** The codes that a comment names, wherever they exist or not; undefined where it is not written as it must be. */
+/** The codes that a comment names, whether they exist or not; undefined where it is not written as it must be. */
 function codesIn({ node, offset }: PlacedNode): { word: string; span: Span }[] | undefined {
   const text = node.kind === 'comment' ? node.text : ''
   const match = /^<!--\s*kiwi-lint:\s*disable\s*=([\w\s,-]*?)-->$/d.exec(text)
