@@ -1,4 +1,4 @@
-/** What is asked of the machine before and after a build: mounts, files, permissions. Reads only, never throws. */
+/** What is asked of the machine before and after a build: mounts, files, permissions, processes. Reads only, never throws. */
 import { constants, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { access } from 'node:fs/promises'
 import os from 'node:os'

@@ -2,7 +2,7 @@
  * The effective tree: what kiwi validates, made out of what people wrote, every node and attribute with its origin.
  *
  * It mirrors the source item for item, in the same groups, so that places are found by adding up the measures of the
- * source on the way down; and what was made of an unchanged element or group is the same object again.
+ * source on the way down; and what was made of an unchanged element, or of a longer group, is the same object again.
  */
 import { decodeText } from '../syntax/characters'
 import { valueWith, type EntityTable } from '../syntax/entities'

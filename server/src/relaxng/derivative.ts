@@ -293,6 +293,10 @@ class Search<Particle extends ElementPattern | AttributePattern> {
   }
 }
 
+/** To look through so many members, or for so many names, costs less than a table of them. */
+const fewMembers = 32
+const fewNames = 8
+
 /** Indices of the members that may hold a particle of a name. Most members of a large pattern are of another one. */
 function candidates(
   members: readonly Pattern[],
@@ -300,7 +304,7 @@ function candidates(
   namespace: string,
   localName: string
 ): readonly number[] {
-  if (members.length > 32 && memory.found.size > 8) {
+  if (members.length > fewMembers && memory.found.size > fewNames) {
     memory.members ??= namedMembers(members)
     const named = memory.members.named.get(nameKey(namespace, localName)) ?? []
     return [...named, ...memory.members.others].sort((one, other) => one - other)

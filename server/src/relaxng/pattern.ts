@@ -2,17 +2,16 @@
  * The patterns of RELAX NG, interned: patterns that are written alike are one object.
  *
  * Interning is what makes derivatives affordable (J. Clark, "An algorithm for RELAX NG validation"; S. Owens, J. Reppy,
- * A. Turon, "Regular-expression derivatives re-examined"): the constructors simplify, so that what remains to be matched
- * after many children is again a pattern met before, and everything computed of a pattern can be remembered by it.
+ * A. Turon, "Regular-expression derivatives re-examined"): their table (`patternTable.ts`) simplifies, so that what remains to
+ * be matched after many children is again a pattern met before, and everything computed of a pattern can be remembered by it.
  * Choices, interleaves and groups are flat lists of members, not pairs: content models are interleaves of dozens.
  *
  * There is no `after` pattern: a derivative by an element answers pairs of what the element must hold and what may follow
  * it (`derivative.ts`), which keeps the content of one element and that of its parent apart.
  */
 import type { Datatype, DatatypeValue } from './datatypes'
-import { isInfinite } from './nameClass'
+import { isInfinite, type NameClass } from './nameClass'
 import type { SchemaPlace } from '../xml/schemaText'
-import type { NameClass } from './nameClass'
 
 interface PatternBase {
   /** Unique in its table, counted from 0 in the order of creation. */
@@ -141,7 +140,7 @@ export function membersOf(pattern: Pattern): readonly Pattern[] {
   return pattern.kind === 'choice' || pattern.kind === 'interleave' || pattern.kind === 'group' ? pattern.members : []
 }
 
-/** An attribute; it is the table of patterns that knows which id is free. */
+/** The pattern of an attribute. Here as below `id` is one that is free in the table of patterns. */
 export function attributePattern(
   id: number,
   nameClass: NameClass,
@@ -163,10 +162,12 @@ export function attributePattern(
   return pattern
 }
 
+/** Any value of a datatype but those that match `except`. */
 export function dataPattern(id: number, datatype: Datatype, except: Pattern | undefined): DataPattern {
   return { kind: 'data', id, nullable: false, holds: holds.data, particle: undefined, datatype, except }
 }
 
+/** One value of a datatype. */
 export function valuePattern(
   id: number,
   datatype: Datatype,

@@ -231,13 +231,13 @@ class Parser {
     }
   }
 
-  /** A count behind an atom that is one character. */
+  /** An atom with a count of one character behind it. */
   #counted(atom: Node, least: number, most: number): Node {
     this.#at += 1
     return this.#table.repeat(atom, least, most)
   }
 
-  /** A count in braces. */
+  /** An atom with a count in braces behind it. */
   #counts(atom: Node): Node {
     this.#at += 1
     const quantity = /^(\d+)(?:(,)(\d*))?\}/.exec(this.#source.slice(this.#at, this.#at + 32))

@@ -92,7 +92,7 @@ function asksForMissing(expression: Expression, place: EvaluationPlace): boolean
   return isNodes(nodes) && nodes.length === 0
 }
 
-/** Whether the condition holds, as far as its parts decide that in a view, or what is present. */
+/** Whether the condition holds, as far as that is decided by the parts that can be evaluated in a view, or by what is `present`. */
 function settle(condition: Condition, place: EvaluationPlace, view: View | 'present'): boolean | undefined {
   if (condition.kind === 'expression') {
     const { expression, isLocal } = condition

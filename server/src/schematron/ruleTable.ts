@@ -6,7 +6,7 @@ import type { RulePattern } from './rules'
 export type Orders = readonly number[]
 
 /** Values by a local name. No object: descriptions may hold any names, those of the properties of all objects too. */
-export type Named<Value> = readonly (readonly [name: string, value: Value])[]
+type Named<Value> = readonly (readonly [name: string, value: Value])[]
 
 /** The patterns with rules for an element. */
 export interface ElementPatterns {
