@@ -4,11 +4,12 @@
  * It mirrors the source item for item, in the same groups, so that places are found by adding up the measures of the
  * source on the way down; and what was made of an unchanged element, or of a longer group, is the same object again.
  */
-import { decodeText } from '../syntax/characters'
+import { decodeText, references } from '../syntax/characters'
 import { valueWith, type EntityTable } from '../syntax/entities'
 import type { Run } from '../syntax/run'
-import { emptySequence } from '../syntax/sequence'
-import type { SourceAttribute, SourceElement, SourceLeaf, SourceNode, SourceSequence } from '../syntax/tree'
+import { readNodes } from '../syntax/parser'
+import { emptySequence, sequenceOf } from '../syntax/sequence'
+import type { SourceAttribute, SourceElement, SourceLeaf, SourceNode, SourceSequence, SourceText } from '../syntax/tree'
 import type { XmlAttribute, XmlElement, XmlGroup, XmlNothing, XmlRun, XmlTag, XmlText } from '../xml/instance'
 import type { Conversion, ConvertedAttribute } from './conversion'
 import type { FileText } from './files'
@@ -64,6 +65,12 @@ export interface EffectiveAssembly extends EffectiveGroup {
   readonly places: readonly ItemPlace[]
 }
 
+/** What stands in the place of a text with references to entities that hold markup. */
+export interface EffectiveExpansion extends EffectiveGroup {
+  /** Where each child starts: from the start of the text, or of the document type declaration. */
+  readonly starts: readonly { readonly from: 'text' | 'declaration'; readonly offset: number }[]
+}
+
 export type EffectiveContent = EffectiveElement | EffectiveText | EffectiveNothing | EffectiveGroup | EffectiveInclusion
 
 /** A file whose root's children take the place of an `<include>`. */
@@ -114,6 +121,11 @@ export function isInclusion(content: EffectiveContent): content is EffectiveIncl
 /** Whether a group consists of items from several places. */
 export function isAssembly(content: EffectiveContent): content is EffectiveAssembly {
   return content.kind === 'group' && 'places' in content
+}
+
+/** Whether a group stands in the place of a text. */
+export function isExpansion(content: EffectiveContent): content is EffectiveExpansion {
+  return content.kind === 'group' && 'starts' in content
 }
 
 /** What source nodes become is remembered for each conversion and each scope of namespaces. */
@@ -310,8 +322,33 @@ function itemOf(item: SourceNode, context: Context): EffectiveContent {
     return element
   }
   const { entities } = context
+  const expansion = entities && item.kind === 'text' ? expansionOf(item, entities, context) : undefined
+  if (expansion) return expansion
   const value = item.kind === 'text' && !entities ? decodeText(item.text) : characterData(item, entities)
   return value === undefined ? { kind: 'nothing', source: item } : { kind: 'text', value, source: item }
+}
+
+/** What a text becomes in which entities that hold markup are referred to; undefined for all others. */
+function expansionOf(source: SourceText, entities: EntityTable, context: Context): EffectiveExpansion | undefined {
+  const children: EffectiveGroup[] = []
+  const starts: EffectiveExpansion['starts'][number][] = []
+  const add = (nodes: SourceSequence, from: 'text' | 'declaration', offset: number): void => {
+    children.push(groupOf(nodes, context))
+    starts.push({ from, offset })
+  }
+  const { text } = source
+  let position = 0
+  for (const { start, end, replacement, name } of references(text)) {
+    const content = replacement === undefined ? entities.content(name) : undefined
+    if (!content) continue
+    add(sequenceOf(readNodes(text.slice(position, start), false)), 'text', position)
+    add(content.nodes, 'declaration', content.start)
+    position = end
+  }
+  if (children.length === 0) return undefined
+  add(sequenceOf(readNodes(text.slice(position), false)), 'text', position)
+  const undeclaredPrefixes = children.reduce((sum, child) => sum + child.undeclaredPrefixes, 0)
+  return { kind: 'group', children, starts, source: sequenceOf([source]), undeclaredPrefixes }
 }
 
 /** What kiwi reads of a node by itself; undefined for what is no character data. */
@@ -386,7 +423,8 @@ function convertedContent(localName: string, content: EffectiveGroup, conversion
   if (value === undefined) return content
   let placed = false
   const replace = (item: EffectiveContent): EffectiveContent => {
-    if (item.kind === 'group') return isInclusion(item) ? item : withChildren(item, item.children.map(replace))
+    if (item.kind === 'group')
+      return isInclusion(item) || isExpansion(item) ? item : withChildren(item, item.children.map(replace))
     if (item.kind !== 'text' || placed) return { kind: 'nothing', source: item.source }
     placed = true
     return { ...item, value }

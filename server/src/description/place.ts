@@ -1,7 +1,7 @@
 /** From a place in a file to the elements of the effective tree around it. */
 import type { PlacedNode, SourceElement } from '../syntax/tree'
 import type { Description, PlacedEffective } from './description'
-import { isInclusion, lengthOf, type EffectiveContent, type EffectiveGroup } from './effective'
+import { isExpansion, isInclusion, lengthOf, type EffectiveContent, type EffectiveGroup } from './effective'
 
 /** An element of the effective tree, and what of its content stands in one file. */
 export interface EffectivePlace extends PlacedEffective {
@@ -82,7 +82,7 @@ function itemAt(
       const end = start + lengthOf(child)
       if (offset < end || (offset === start && child.kind !== 'group')) {
         indices.push(index)
-        if (child.kind !== 'group' || isInclusion(child)) return { item: child, indices }
+        if (child.kind !== 'group' || isInclusion(child) || isExpansion(child)) return { item: child, indices }
         group = child
         continue descend
       }

@@ -4,6 +4,7 @@ import type { Finding as RuleFailure } from '../schematron/evaluation'
 import type { Description, Judged } from './description'
 import {
   isAssembly,
+  isExpansion,
   isInclusion,
   lengthOf,
   type EffectiveContent,
@@ -151,6 +152,14 @@ export function* childPlaces<At extends { readonly file: FileText; readonly offs
   if (isAssembly(group)) {
     for (const [index, child] of group.children.entries())
       yield { child, index, inner: { ...place, ...group.places[index] } }
+    return
+  }
+  if (isExpansion(group)) {
+    const declaration = place.file.tree.doctypeOffset()
+    for (const [index, child] of group.children.entries()) {
+      const { from, offset } = group.starts[index] ?? { from: 'text', offset: 0 }
+      yield { child, index, inner: { ...place, offset: offset + (from === 'text' ? place.offset : declaration) } }
+    }
     return
   }
   let { offset } = place

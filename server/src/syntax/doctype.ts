@@ -9,6 +9,8 @@ import { isNameStart, references, skipName, skipSpace } from './characters'
 export interface DeclaredEntity {
   /** What takes the place of a reference, characters by number replaced; undefined for what lies in another file. */
   readonly replacement: string | undefined
+  /** Where what is written for it starts, from the start of the declaration; 0 for what lies in another file. */
+  readonly start: number
   /** Whether it is no XML: then nothing may refer to it in this way. */
   readonly isUnparsed: boolean
 }
@@ -240,11 +242,12 @@ class DoctypeReader {
       const isUnparsed = this.space() && this.take('NDATA')
       if (isUnparsed && (isParameter || !this.space() || !this.name())) return false
       if (!isUnparsed) this.position = before
-      entity = { replacement: undefined, isUnparsed }
+      entity = { replacement: undefined, start: 0, isUnparsed }
     } else {
+      const quote = this.position
       const value = this.literal()
       if (value === undefined || value.includes('%') || hasMalformedReference(value)) return false
-      entity = { replacement: withCharacters(value), isUnparsed: false }
+      entity = { replacement: withCharacters(value), start: quote + 1, isUnparsed: false }
     }
     // What is declared behind a parameter entity that is not read may be declared in there already.
     if (!isParameter && !this.entities.has(name)) this.entities.set(name, entity)

@@ -1,5 +1,5 @@
 /**
- * What references to the entities of a document type declaration come to: what is wrong with them, and plain text.
+ * What references to the entities of a document type declaration come to: what is wrong with them, text and markup.
  *
  * Each entity is looked at once and none is ever put into another, so that no declaration, however it nests, costs more
  * than its length.
@@ -26,8 +26,18 @@ const costOfReference = 20
 /** Longer text is not put in the place of a reference: no value and no text of a description is so long. */
 const longestText = 256
 
+/** More characters, those of entities in entities included, are not put in the place of a reference either. */
+const largestContent = 100_000
+
 /** As deep as libxml2 follows entities in entities. */
 const deepestNesting = 20
+
+/** What a reference brings into the content of an element. */
+export interface EntityContent {
+  readonly nodes: SourceSequence
+  /** Where it is written, from the start of the document type declaration. */
+  readonly start: number
+}
 
 interface Entry {
   /** What is wrong with a reference in content. */
@@ -38,9 +48,12 @@ interface Entry {
   readonly size: number
   /** What a reference comes to, where that is plain text of a bounded length. */
   readonly text: string | undefined
+  /** What a reference brings into content, where it is more than that and nothing is wrong with it. */
+  readonly content: EntityContent | undefined
 }
 
-const tooDeep: Entry = { inContent: 'entity-recursive', inValue: 'entity-recursive', size: 0, text: undefined }
+const nothing = { size: 0, text: undefined, content: undefined }
+const tooDeep: Entry = { ...nothing, inContent: 'entity-recursive', inValue: 'entity-recursive' }
 
 /** The entities of one document. */
 export class EntityTable {
@@ -69,6 +82,12 @@ export class EntityTable {
     return entry === 'under way' ? undefined : entry?.text
   }
 
+  /** What a reference in content brings in, where that is known and holds markup, or more text than `text` gives. */
+  content(name: string): EntityContent | undefined {
+    const entry = this.entry(name)
+    return entry === 'under way' ? undefined : entry?.content
+  }
+
   /** How many characters a reference comes to in libxml2's account. */
   size(name: string): number {
     const entry = this.entry(name)
@@ -89,22 +108,24 @@ export class EntityTable {
   }
 
   private judge(entity: DeclaredEntity): Entry {
-    const { replacement, isUnparsed } = entity
-    if (isUnparsed) return { inContent: 'entity-malformed', inValue: 'entity-malformed', size: 0, text: undefined }
-    if (replacement === undefined)
-      return { inContent: undefined, inValue: 'entity-not-for-values', size: 0, text: undefined }
+    const { replacement, start, isUnparsed } = entity
+    if (isUnparsed) return { ...nothing, inContent: 'entity-malformed', inValue: 'entity-malformed' }
+    if (replacement === undefined) return { ...nothing, inContent: undefined, inValue: 'entity-not-for-values' }
     const all = references(replacement)
     const named = all.flatMap(({ name, replacement: own }) => (own === undefined && name !== '' ? name : []))
     const isMalformed = all.some(({ name, replacement: own }) => own === undefined && name === '')
     const faults = named.map(name => this.fault(name, 'value')).find(fault => fault !== undefined)
     const size = named.reduce((sum, name) => sum + this.size(name), replacement.length)
     const inValue = isMalformed ? 'entity-malformed' : replacement.includes('<') ? 'entity-not-for-values' : faults
-    return { inContent: this.contentFault(replacement), inValue, size, text: this.plainText(replacement, size) }
+    const nodes = sequenceOf(readNodes(replacement, false))
+    const inContent = this.contentFault(nodes)
+    const text = this.plainText(replacement, size)
+    const isContent = text === undefined && inContent === undefined && size <= largestContent
+    return { inContent, inValue, size, text, content: isContent ? { nodes, start } : undefined }
   }
 
   /** What is wrong with the replacement of an entity as content of an element. */
-  private contentFault(replacement: string): EntityFault | undefined {
-    const content = sequenceOf(readNodes(replacement, false))
+  private contentFault(content: SourceSequence): EntityFault | undefined {
     const errors: PlacedError[] = []
     collectErrors(content, 0, errors)
     for (const { code, detail = '', start } of errors) {

@@ -165,6 +165,11 @@ export class SourceTree {
     return this.doctype()?.table
   }
 
+  /** Where the document type declaration starts; 0 where there is none. */
+  doctypeOffset(): number {
+    return this.doctype()?.offset ?? 0
+  }
+
   /** The document type declaration, where one stands before the top element. */
   private doctype(): Doctype | undefined {
     if (this.knownDoctype === undefined) this.knownDoctype = this.readDoctype() ?? 'none'

@@ -51,6 +51,19 @@ export function ownVerdicts(files: readonly string[]): Verdict[] {
   })
 }
 
+/** The files that one accepts and the other refuses, in words, each by its title; kiwi must accept some and refuse some. */
+export async function disagreements(titles: readonly string[], files: readonly string[]): Promise<string[]> {
+  const { verdicts } = await kiwiVerdicts(files)
+  assert.ok(verdicts.some(({ accepted }) => accepted) && verdicts.some(({ accepted }) => !accepted))
+  const own = ownVerdicts(files)
+  return titles.flatMap((title, index) => {
+    const [ours, kiwis] = [own[index], verdicts[index]]
+    if (ours?.accepted === kiwis?.accepted) return []
+    const kiwiSays = kiwis?.accepted ? 'accepts' : `refuses: ${kiwis?.reason}`
+    return [`${title}: kiwi ${kiwiSays}, we say: ${ours?.reason.split('\n')[0] || 'nothing'}`]
+  })
+}
+
 /** The verdicts of the real kiwi, and its version; two processes share the work. */
 export async function kiwiVerdicts(files: readonly string[]): Promise<{ kiwi: string; verdicts: Verdict[] }> {
   const half = Math.ceil(files.length / 2)
