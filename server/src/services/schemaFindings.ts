@@ -279,6 +279,8 @@ function misplacedFinding(
   const repeated =
     wrong.size < mostComparedProblems &&
     !facts.allowed.includes(name) &&
+    // What has no place there at all is not wrong for being there twice.
+    (kind === 'document' || similar.includes(element.localName)) &&
     hasEarlierSibling(element, parent, { wrong, siblings })
   return finding(repeated ? 'element-repeated' : 'element-not-allowed', facts, file.path, span)
 }
