@@ -117,15 +117,17 @@ describe('the look-up in XML catalogs', () => {
     })
   })
 
-  it('takes a moment in a catalog of 300,000 entries', () => {
-    const list = Array.from({ length: 300_000 }, (_, index) => `${entry(`http://example.org/${index}`)}\n`).join('')
+  it('does not go through the 300,000 entries of a catalog for each name', function () {
+    // A second is usual; to go through them would take minutes.
+    this.timeout(20_000)
+    const names = Array.from({ length: 300_000 }, (_, index) => `http://example.org/${index}`)
     const doctype = '<!DOCTYPE catalog PUBLIC "-//OASIS//DTD XML Catalogs V1.0//EN" "catalog.dtd">'
-    const files = { '/a/catalog': `<?xml version="1.0"?>\n${doctype}\n${catalog(list)}` }
-    const start = performance.now()
-    check(files, 'http://example.org/299999', { system: '/a/x.rng' })
-    check(files, 'http://example.org/', {})
-    // A tenth of it is usual; to make nodes of all takes longer.
-    assert.ok(performance.now() - start < 2500)
+    const list = names.map(name => `${entry(name)}\n`).join('')
+    const catalogs = new Catalogs(() => `<?xml version="1.0"?>\n${doctype}\n${catalog(list)}`)
+    const sought = names.filter((_, index) => index % 10 === 0)
+    const found = new Set(sought.map(name => catalogs.lookUp('/a/catalog', 'system', name)))
+    assert.deepEqual([...found], ['/a/x.rng'])
+    assert.equal(catalogs.lookUp('/a/catalog', 'system', 'http://example.org/'), undefined)
   })
 
   it('says why a catalog says nothing', () => {
