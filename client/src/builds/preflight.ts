@@ -1,81 +1,10 @@
 /** What speaks against a build before it is started, found from facts that the caller gathered. */
-import type { Problem } from '../kiwi/problem'
 import type { BoxbuildRequest, BuildRequest, StackbuildRequest, StashRequest } from '../kiwi/request'
-import { isPlainForShell } from '../kiwi/values'
 import { proposeStashName, stashNameProblem } from '../kiwi/stashName'
 import { splitReference } from '../containers/images'
-import { kiwiMounts, mountsBelow } from './mounts'
-import type { Mount } from './mounts'
-import { imageRootOf, targetOf } from './request'
-import { displayCommand } from './supervise'
-
-/** A build that this editor runs at the moment. */
-export interface RunningBuild {
-  readonly request: BuildRequest
-  readonly title: string
-  /** As in `Facts.packageManager`. */
-  readonly packageManager?: string
-}
-
-/** What the caller found out; nothing is looked up by the checks themselves. What is absent is unknown, and not judged. */
-export interface Facts {
-  /** Does TARGET/build/image-root exist? */
-  readonly imageRootExists: boolean
-  /** All mounts of the machine; paths in the request must hold no symbolic link to be compared with them. */
-  readonly mounts: readonly Mount[]
-  readonly running: readonly RunningBuild[]
-  /** The number of a kiwi's process that works in the target, whoever started it. */
-  readonly kiwiInTarget?: number
-  /** Can /dev/kvm be opened for reading and writing? Asked for boxes in a virtual machine only. */
-  readonly kvm?: boolean
-  /** Ports of this machine that are in use. */
-  readonly usedPorts?: readonly number[]
-  /** Names of the images in root's storage (`localhost/deb-mini:latest`). */
-  readonly rootReferences?: readonly string[]
-  /** File system type of the target's nearest existing folder, as /proc/mounts says it (`overlay`, `vfat`, `nfs4`, …). */
-  readonly targetFilesystem?: string
-  /** Where the file system of the target is mounted, if nobody can write there. */
-  readonly targetReadOnly?: string
-  /** Does ROOT/image/config.xml exist (stash)? */
-  readonly rootHasDescription?: boolean
-  /** Attribute `name` of the description: for a stash that of the root tree. */
-  readonly imageName?: string
-  /** Package manager of the description (`apt`, `zypper`, …). */
-  readonly packageManager?: string
-  /** Has the description packages of type bootstrap (stackbuild)? */
-  readonly descriptionHasBootstrap?: boolean
-  /** Is the description an extension of a stash, which is not complete by itself? */
-  readonly isExtension?: boolean
-  /** Errors of the effective description of an extension; `undefined` where nobody knows it. */
-  readonly effectiveErrors?: readonly EffectiveProblem[] | undefined
-  /** May this user write into the target? Asked for extensions. */
-  readonly targetWritable?: boolean
-  /** How many errors the description has that this build would stop at. */
-  readonly descriptionErrors?: number
-  /** Names of the profiles that the description declares for this machine. */
-  readonly profiles?: readonly string[]
-  /** Build types that the chosen profiles contain. */
-  readonly types?: readonly string[]
-  /** Does the public part of the ssh key exist (boxbuild with sshfs sharing)? */
-  readonly sshKeyExists?: boolean
-}
-
-/** An error of an effective description, at the place that caused it. */
-export interface EffectiveProblem {
-  readonly message: string
-  readonly uri: string
-  /** Lines counted from 0. */
-  readonly range: { readonly start: { readonly line: number } }
-}
-
-export interface Finding extends Problem {
-  /** `stop`: it cannot work, or would harm. `ask`: it can work; the person decides. */
-  readonly severity: 'stop' | 'ask'
-  /** A request that avoids the problem, where there is one. */
-  readonly better?: BuildRequest
-  /** Where it is: the URI of a file, and the line, counted from 0. */
-  readonly place?: { readonly uri: string; readonly line: number }
-}
+import { ask, stop, type Facts, type Finding } from './finding'
+import { targetOf } from './request'
+import { checkTarget, isWithin } from './targetChecks'
 
 /** Everything that speaks against `request`, stops first. */
 export function preflight(request: BuildRequest, facts: Facts): Finding[] {
@@ -94,117 +23,8 @@ export function preflight(request: BuildRequest, facts: Facts): Finding[] {
   ]
 }
 
-/** kiwi's shared cache, which it binds into every root tree that it makes. */
-export const sharedCache = '/var/cache/kiwi'
-
 /** The port that leads into a box when none is given. */
-export const defaultSshPort = 10_022
-
-// kiwi's own list: what else there is lacks links, owners or attributes that a root tree needs.
-const supportedFilesystems = new Set(['btrfs', 'ext2', 'ext3', 'ext4', 'overlay', 'overlayfs', 'tmpfs', 'xfs'])
-const systemFolders = ['/dev', '/proc', '/sys', '/run/udev', '/boot']
-
-function checkTarget(request: BuildRequest, facts: Facts): Finding[] {
-  const target = targetOf(request)
-  if (target === undefined) return []
-  const findings: Finding[] = []
-  const elsewhere = 'Choose another target directory.'
-  if (isWithin(target, sharedCache) || isWithin(sharedCache, target)) {
-    findings.push(
-      stop(
-        'target-in-cache',
-        `${target} and kiwi's shared cache ${sharedCache} lie in each other: mounts would loop.`,
-        elsewhere
-      )
-    )
-  }
-  if (target === '/' || systemFolders.some(folder => isWithin(target, folder))) {
-    findings.push(stop('target-in-system', `${target} belongs to the running system.`, elsewhere))
-  }
-  if (facts.targetReadOnly !== undefined) {
-    const message = `${target} cannot be written: the file system at ${facts.targetReadOnly} is mounted read-only.`
-    findings.push(stop('target-read-only', message, elsewhere))
-  }
-  const building = facts.running.some(build => targetOf(build.request) === target)
-  if (facts.kiwiInTarget !== undefined && !building) {
-    return [...findings, foreignKiwi(target, facts.kiwiInTarget)]
-  }
-  if (request.kind === 'boxbuild') return findings
-  if (facts.targetFilesystem !== undefined && !supportedFilesystems.has(facts.targetFilesystem)) {
-    findings.push(
-      stop(
-        'target-filesystem',
-        `${target} lies on ${facts.targetFilesystem}, which kiwi refuses: a root tree cannot be kept there.`,
-        'Choose a target directory on ext4, xfs, btrfs, tmpfs or overlayfs.'
-      )
-    )
-  }
-  return [...findings, ...checkTargetPath(request, target, facts), ...checkImageRoot(request, target, facts)]
-}
-
-/** Whatever is mounted there is as it must be, and must not be released. */
-function foreignKiwi(target: string, processId: number): Finding {
-  return stop(
-    'target-in-use',
-    `A kiwi that this window has no terminal of is building in ${target}: it was started elsewhere, or before the window was loaded anew.`,
-    `Wait for its end, or interrupt it once, as root, so that it cleans up: ${displayCommand(['kill', '-INT', String(processId)])}`
-  )
-}
-
-/** kiwi runs shells on the target's path without quoting it: to unpack Debian's base system, to pack archives and initrds. */
-function checkTargetPath(request: BuildRequest, target: string, facts: Facts): Finding[] {
-  if (isPlainForShell(target)) return []
-  const remedy = 'Choose a target directory whose path holds letters, digits and / . _ - only.'
-  if (/[`$&|;<>()]/.test(target)) {
-    const message = `kiwi hands ${target} to shells without quoting it: a part of it would be run as a command.`
-    return [stop('target-path', message, remedy)]
-  }
-  const message = `kiwi hands ${target} to shells without quoting it`
-  if (request.kind === 'build' && facts.packageManager === 'apt') {
-    return [stop('target-path', `${message}: every Debian build fails there.`, remedy)]
-  }
-  return [ask('target-path', `${message}, and may fail where a shell does not take it literally.`, remedy)]
-}
-
-/** What an earlier build left in the target. */
-function checkImageRoot(request: BuildRequest, target: string, facts: Facts): Finding[] {
-  const imageRoot = imageRootOf(target)
-  const building = facts.running.some(build => targetOf(build.request) === target)
-  // While a build runs there, its mounts are as they must be; that it runs is told elsewhere.
-  const mounted = building ? [] : mountsBelow(imageRoot, facts.mounts)
-  if (mounted.length > 0) {
-    const points = mounted.map(mount => mount.point)
-    return [
-      stop(
-        'target-mounted',
-        `A killed build left ${points.length} mounts below ${imageRoot}, among them folders of this machine. Deleting it now would empty them.`,
-        `Release them as root: ${displayCommand(['umount', ...points])}`
-      )
-    ]
-  }
-  const findings: Finding[] = []
-  if (facts.running.length === 0 && kiwiMounts(facts.mounts).length > 0) {
-    const points = kiwiMounts(facts.mounts).map(mount => mount.point)
-    findings.push(
-      ask(
-        'kiwi-mounted',
-        `A killed build of this machine left ${points.length} mounts in kiwi's working folders, unless kiwi runs elsewhere at the moment.`,
-        `When no kiwi runs, release them as root before anything is deleted there: ${displayCommand(['umount', ...points])}`
-      )
-    )
-  }
-  const reuses = request.kind === 'build' && request.extra?.includes('--allow-existing-root') === true
-  if (facts.imageRootExists && !reuses) {
-    findings.push(
-      stop(
-        'target-occupied',
-        `${imageRoot} is there from an earlier build, and kiwi does not build into it.`,
-        'Choose another target directory, or remove the folder after a look at what is mounted below it.'
-      )
-    )
-  }
-  return findings
-}
+const defaultSshPort = 10_022
 
 /** Builds that cannot run beside this one. */
 function checkRunning(request: BuildRequest, facts: Facts): Finding[] {
@@ -463,17 +283,4 @@ function checkPort(request: BoxbuildRequest, facts: Facts): Finding[] {
   return [
     { ...stop('ssh-port', message, `Take another ssh port, such as ${free}.`), better: { ...request, sshPort: free } }
   ]
-}
-
-function isWithin(inner: string, outer: string): boolean {
-  const folder = outer.replace(/\/+$/, '')
-  return inner.replace(/\/+$/, '') === folder || inner.startsWith(`${folder}/`)
-}
-
-function stop(code: string, message: string, remedy: string): Finding {
-  return { severity: 'stop', code, message, remedy }
-}
-
-function ask(code: string, message: string, remedy: string): Finding {
-  return { severity: 'ask', code, message, remedy }
 }

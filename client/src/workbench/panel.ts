@@ -1,6 +1,6 @@
 /** Shows a request before it runs: the exact command, what speaks against it, and everything that can still be changed. */
 import * as vscode from 'vscode'
-import type { Finding } from '../builds/preflight'
+import type { Finding } from '../builds/finding'
 import type { BuildRequest } from '../kiwi/request'
 import { commandLines, withChanges, type Changes } from './changes'
 import type { Plan, Preparation } from './plan'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { parseMounts } from '../../../client/src/builds/mounts'
 import { preflight } from '../../../client/src/builds/preflight'
-import type { Facts } from '../../../client/src/builds/preflight'
+import type { Facts } from '../../../client/src/builds/finding'
 import { descriptionFolder, mayAskPassword, needsRoot, targetOf, titleOf } from '../../../client/src/builds/request'
 import type { BoxbuildRequest, BuildRequest, StackbuildRequest, StashRequest } from '../../../client/src/builds/request'
 
