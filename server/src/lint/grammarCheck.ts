@@ -12,6 +12,9 @@ import { standardInput, type LintOptions } from './options'
 import { cutNote, diagnosticOf, type NameOf, type Report, type Result } from './report'
 import { xmlFilesAt } from './search'
 
+const nothingBelow = 'there is no XML file in this folder or below it.'
+const nothingIn = 'there is no XML file in this folder; --recursive looks deeper.'
+
 /** Judges all files at the paths, which are absolute as that of the schema `rng` is; what is wrong with that, in sentences, where it is no schema. */
 export function checkByGrammar(
   { paths, recursive, stdinFilepath }: LintOptions,
@@ -30,7 +33,7 @@ export function checkByGrammar(
   }
   for (const given of paths) {
     const found = given === standardInput ? [stdinFilepath] : xmlFilesAt(given, recursive, unread)
-    if (found.length === 0) failures.push(`${nameOf(given)}: there is no XML file in this folder.`)
+    if (found.length === 0) failures.push(`${nameOf(given)}: ${recursive ? nothingBelow : nothingIn}`)
     for (const file of found) files.add(file)
   }
   const reports: Report[] = []
@@ -61,6 +64,6 @@ export function checkByGrammar(
 function readSchema(url: string): string {
   const file = localPath(url)
   const text = file === undefined ? undefined : readText(file)
-  if (text === undefined) throw new Error(whyUnread(url))
+  if (text === undefined) throw new Error(file === undefined ? whyUnread(url) : whyUnreadable(file))
   return text
 }

@@ -53,7 +53,11 @@ describe('kiwi-lint effective', () => {
   for (const [given, message] of [
     [['effective', 'b.kiwi'], 'b.kiwi: there is no such file.'],
     [['effective', 'a/config.sh'], 'a/config.sh: this is neither a description nor an extension of a stash.'],
-    [[...words, '--base', 'b'], '{FOLDER}/b: there is no description.'],
+    [[...words, '--base', 'b'], '{FOLDER}/b: there is no such file.'],
+    [
+      [...words, '--base', 'a/web.kiwi'],
+      'Nothing can be built on {FOLDER}/a/web.kiwi: there is only an extension of another stash in {FOLDER}/a/web.kiwi.'
+    ],
     [['effective', 'a/parts'], 'a/parts: there is no description in this folder.'],
     [['effective', '\u001B[31m'], '\uFFFD[31m: there is no such file.']
   ] as const) {
@@ -72,12 +76,6 @@ describe('kiwi-lint effective', () => {
   it('tells once that there is no such profile', async () => {
     const { code, messages } = await lint(['effective', 'core', '--profile', 'x', '--profile', 'x'], { files })
     assert.deepEqual([code, messages], [1, 'core/config.xml:1:2: error: There is no profile "x". There is none.\n'])
-  })
-
-  it('says so where the base is no description', async () => {
-    const { code, messages } = await lint([...words, '--base', 'a/web.kiwi'], { files })
-    assert.equal(code, 1)
-    assert.match(messages, /there is only an extension of another stash in .*\/a\/web\.kiwi\.\n$/)
   })
 
   for (const [given, message] of [

@@ -215,9 +215,25 @@ describe('kiwi-lint --target installed', () => {
     assert.match(output, /^::error file=web\.kiwi,line=1,endLine=1,col=24,.*The stash "core" has no profile "Live"/)
     const alone = await lint(['web.kiwi'], { files })
     assert.deepEqual([alone.code, alone.messages], [0, 'kiwi-lint: Give the description in the stash by --base.\n'])
-    const messages = 'kiwi-lint: {FOLDER}/nowhere: there is no description.\n'
-    await check('--base nowhere web.kiwi', { files }, { code: 2, output: '', messages })
   })
+
+  for (const [base, message] of [
+    ['nowhere', '{FOLDER}/nowhere: there is no such file.'],
+    ['a', '{FOLDER}/a: there is no description in this folder.'],
+    ['/dev/null', '/dev/null: this is no plain file, but a folder, a pipe or a device.'],
+    ['a/x.rng', 'Nothing can be built on {FOLDER}/a/x.rng: there is no description in XML in {FOLDER}/a/x.rng.'],
+    [
+      'web.kiwi',
+      'Nothing can be built on {FOLDER}/web.kiwi: there is only an extension of another stash in {FOLDER}/web.kiwi.'
+    ]
+  ] as const) {
+    it(`checks nothing on top of ${base}, on which nothing can be built`, () =>
+      check(
+        `--base ${base} web.kiwi`,
+        { files: { 'web.kiwi': '<image stashed="core"/>', 'a/x.rng': '<grammar/>' } },
+        { code: 2, output: '', messages: `kiwi-lint: ${message}\n` }
+      ))
+  }
 
   it('names the option where another kiwi is to be chosen', async () => {
     const files = { 'x.kiwi': fine.replace('schemaversion="8.0"', 'schemaversion="8.5"') }
@@ -276,6 +292,15 @@ describe('kiwi-lint --rng', () => {
     const files = { ...schemas, 'x/good.xml': '<a><b c=""><d/></b></a>', 'x/y/bad.xml': '<z/>' }
     assert.deepEqual(await verdicts('--rng s.rng x', { files }), { 'x/good.xml': true })
     assert.deepEqual(await verdicts('-r --rng s.rng x', { files }), { 'x/good.xml': true, 'x/y/bad.xml': false })
+    await check(
+      '--rng s.rng a',
+      { files: { ...schemas, 'a/b/x.xml': '<a/>' } },
+      {
+        code: 2,
+        output: '0 files checked.\n',
+        messages: 'kiwi-lint: a: there is no XML file in this folder; --recursive looks deeper.\n'
+      }
+    )
   })
 
   it('says what is wrong in a schema, and where', async () => {
@@ -295,8 +320,17 @@ describe('kiwi-lint --rng', () => {
       {
         code: 2,
         output: '',
+        messages: 'kiwi-lint: no.rng:1:1: “{FOLDER}/no.rng” cannot be read: there is no such file.\n'
+      }
+    )
+    await check(
+      '--rng parts x.xml',
+      { files: broken },
+      {
+        code: 2,
+        output: '',
         messages:
-          'kiwi-lint: no.rng:1:1: “{FOLDER}/no.rng” cannot be read: there is no such file, or it may not be read.\n'
+          'kiwi-lint: parts:1:1: “{FOLDER}/parts” cannot be read: this is no plain file, but a folder, a pipe or a device.\n'
       }
     )
     await check(

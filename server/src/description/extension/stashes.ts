@@ -167,7 +167,7 @@ function findBase(
 }
 
 /** What keeps a file from being a description that something can be built on, in words that its path follows. */
-function obstacleIn(path: string, tree: FileText['tree']): string | undefined {
+export function obstacleIn(path: string, tree: FileText['tree']): string | undefined {
   const kind = recognise(path, tree)
   if (kind === 'extension') return 'there is only an extension of another stash in'
   return kind === 'yaml' || kind === 'other' || !tree.documentElement()
