@@ -4,7 +4,13 @@ import type { FileText } from './files'
 import { declaredPrefix } from './namespaces'
 import type { Description } from './description'
 import { partsOf, type Part } from './extension/sections'
-import type { EffectiveAttribute, EffectiveContent, EffectiveElement, ItemPlace } from './effective'
+import {
+  characterData,
+  type EffectiveAttribute,
+  type EffectiveContent,
+  type EffectiveElement,
+  type ItemPlace
+} from './effective'
 import { escapeText, escapeValue } from '../syntax/escaping'
 import type { SourceAttribute, Span } from '../syntax/tree'
 import { placesFrom } from '../syntax/sequence'
@@ -179,18 +185,26 @@ class Writer {
 function isConverted({ attributes, source, content }: EffectiveElement): boolean {
   const renamed = attributes.some(({ localName, source: from }) => from && localPart(from.name) !== localName)
   if (renamed) return true
-  const texts = content.children.flatMap(child => (child.kind === 'text' ? child : []))
-  const replaced = texts.some(
-    ({ value, source: from }) => from.kind === 'text' && !from.text.includes('&') && from.text !== value
-  )
   const { name, attributes: written } = source.startTag
-  return replaced || (droppable.get(name) ?? []).some(attribute => isDropped(attribute, attributes, written))
+  if (rewritable.has(name) && holdsOtherText(content)) return true
+  return (droppable.get(name) ?? []).some(attribute => isDropped(attribute, attributes, written))
 }
 
 /** The attributes that some step of the conversion drops, by the name of their element. */
 const droppable = new Map<string, string[]>()
-for (const { element, change } of conversionSteps.flatMap(({ changes }) => changes))
+/** The names of the elements whose text some step of the conversion replaces. */
+const rewritable = new Set<string>()
+for (const { element, change } of conversionSteps.flatMap(({ changes }) => changes)) {
   if (change.kind === 'drop') droppable.set(element, [...(droppable.get(element) ?? []), change.attribute])
+  if (change.kind === 'text') rewritable.add(element)
+}
+
+/** Whether any text says something else than what is written for it; what has references in it is not looked at. */
+function holdsOtherText(content: EffectiveContent): boolean {
+  if (content.kind === 'group') return content.children.some(holdsOtherText)
+  if (content.kind !== 'text' || content.source.kind === 'element') return false
+  return !content.source.text.includes('&') && characterData(content.source, undefined) !== content.value
+}
 
 function isDropped(
   name: string,

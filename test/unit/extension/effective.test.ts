@@ -223,6 +223,12 @@ describe('the effective description of a whole description', () => {
     ])
   })
 
+  it('tells of text that the conversion replaces, and of none that only ends its lines in another way', () => {
+    const lines = ['<image schemaversion="7.5" name="x">', '<packagemanager>dnf</packagemanager>', '</image>']
+    const { pieces } = effective(lines.join('\r\n'))
+    assert.deepEqual(pieces, ['conversion appliance.kiwi: <packagemanager> → <packagemanager'])
+  })
+
   it('shows what chosen profiles leave', () => {
     const { text } = effective(
       '<image schemaversion="8.5" name="x"><profiles><profile name="A" description="a"/></profiles><packages type="image" profiles="A"/><packages type="image" profiles="B"/></image>',
