@@ -1,4 +1,4 @@
-/** Where `docs/diagnostics.md`, as installed beside the program, explains each diagnostic. */
+/** What `docs/diagnostics.md`, as installed beside the program, says of each diagnostic, and where. */
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { readText } from './fileSystem'

@@ -121,7 +121,7 @@ export function declarationsOf(
     .declarationsOf(namespace, localName)
     .map(declaration => ({
       declaration,
-      // Asks for the content of every element.
+      // Nearly nobody asks for them, and they take the content of every element of the schema.
       get parents() {
         return grammar.elements.filter(({ content }) => directElements(content).includes(declaration))
       }

@@ -1,5 +1,5 @@
 /**
- * Schemas and catalogs as trees of elements, read strictly.
+ * Schemas as trees of elements, read strictly; the elements of catalogs are such ones too.
  *
  * What is written plainly, as schemas are, is read by one regular expression: regular expressions are fast from the first
  * moment, and a server reads its schema before anything of it has run often enough to be fast. Everything else, mistakes

@@ -1,7 +1,7 @@
 /**
  * What the checks before a build look at in a description, collected from its sections.
  *
- * It is remembered for each part of the effective tree that stays the same, so that after an edit only the parts around
+ * It is remembered for each longer part of the effective tree that stays the same, so that after an edit only the parts around
  * it are looked at again, however large the description is.
  */
 import { isInclusion, type EffectiveElement, type EffectiveGroup, type EffectiveInclusion } from '../effective'
