@@ -10,29 +10,31 @@ import type { CharacterSet } from './xsdCharacters'
 
 /** An expression that always means the whole text. */
 export interface XsdRegex {
+  /** True, too, for a text with so many ways to read it that to try them all would take minutes. */
   matches(text: string): boolean
 }
 
 /** Thrown for an expression that XML Schema does not allow; the message is for people. */
 export class XsdRegexError extends Error {}
 
+/** So many steps may be taken for a text of any length, and for each of its characters. */
+const stepsForText = 1_000_000
+const stepsForCharacter = 20
+
 /** @throws XsdRegexError */
 export function compileXsdRegex(source: string): XsdRegex {
-  let table = new NodeTable()
-  let start = new Parser(source, table).parse()
+  const table = new NodeTable()
+  const start = new Parser(source, table).parse()
   return {
     matches(text) {
-      // An expression with large counters has many states: begin anew before they fill the memory.
-      if (table.size > 20_000) {
-        table = new NodeTable()
-        start = new Parser(source, table).parse()
-      }
+      const mostSteps = table.steps + stepsForText + stepsForCharacter * text.length
       let node = start
       for (let at = 0; at < text.length;) {
         const codePoint = text.codePointAt(at) ?? 0
         at += codePoint > 0xffff ? 2 : 1
-        node = node.derived?.get(codePoint) ?? table.derive(node, codePoint)
+        node = node.derived?.get(codePoint) ?? table.next(node, codePoint)
         if (node.kind === 'nothing') return false
+        if (table.steps > mostSteps) return true
       }
       return node.nullable
     }
@@ -42,6 +44,8 @@ export function compileXsdRegex(source: string): XsdRegex {
 interface NodeBase {
   readonly id: number
   readonly nullable: boolean
+  /** How many derivatives, each for the sake of the one before, may have to be found for its own. */
+  readonly depth: number
   /** What is left behind a character, as far as it was asked for. */
   derived: Map<number, Node> | undefined
 }
@@ -53,27 +57,33 @@ type Node =
   | (NodeBase & { readonly kind: 'choice'; readonly members: readonly Node[] })
   | (NodeBase & { readonly kind: 'repeat'; readonly member: Node; readonly least: number; readonly most: number })
 
+/** An expression with large counters has many states: begin anew before what is remembered of them fills the memory. */
+const mostRemembered = 1_000_000
+
 /** Makes the nodes of one expression and their derivatives. */
 class NodeTable {
   readonly nothing: Node
   readonly empty: Node
   readonly #interned = new Map<string, Node>()
   readonly #characters = new Map<number, Node>()
+  /** All nodes that remember a derivative. */
+  #derived: Node[] = []
   #count = 0
-  #derivatives = 0
+  #remembered = 0
+  #steps = 0
 
   constructor() {
-    this.nothing = { kind: 'nothing', ...this.#base(false) }
-    this.empty = { kind: 'empty', ...this.#base(true) }
+    this.nothing = { kind: 'nothing', ...this.#base(false, 1) }
+    this.empty = { kind: 'empty', ...this.#base(true, 1) }
   }
 
-  /** How much is remembered. */
-  get size(): number {
-    return this.#count + this.#derivatives
+  /** How many derivatives were asked for. */
+  get steps(): number {
+    return this.#steps
   }
 
   set(set: CharacterSet): Node {
-    return { kind: 'set', set, ...this.#base(false) }
+    return { kind: 'set', set, ...this.#base(false, 1) }
   }
 
   /** A character that stands for itself. */
@@ -92,7 +102,8 @@ class NodeTable {
     const known = this.#interned.get(key)
     if (known !== undefined) return known
     const nullable = first.nullable && rest.nullable
-    return this.#intern(key, { kind: 'sequence', first, rest, ...this.#base(nullable) })
+    const depth = 1 + (first.nullable ? Math.max(first.depth, rest.depth) : first.depth)
+    return this.#intern(key, { kind: 'sequence', first, rest, ...this.#base(nullable, depth) })
   }
 
   choice(nodes: readonly Node[]): Node {
@@ -109,7 +120,8 @@ class NodeTable {
     const known = this.#interned.get(key)
     if (known !== undefined) return known
     const nullable = sorted.some(member => member.nullable)
-    return this.#intern(key, { kind: 'choice', members: sorted, ...this.#base(nullable) })
+    const depth = 1 + sorted.reduce((most, member) => Math.max(most, member.depth), 0)
+    return this.#intern(key, { kind: 'choice', members: sorted, ...this.#base(nullable, depth) })
   }
 
   /** `most` is Infinity where there is no limit. */
@@ -117,22 +129,35 @@ class NodeTable {
     if (most === 0 || member.kind === 'empty') return this.empty
     if (member.kind === 'nothing') return least === 0 ? this.empty : member
     if (least === 1 && most === 1) return member
+    // Counts in counts have as many states as their product.
+    if (member.kind === 'repeat' && member.least < 2)
+      return this.repeat(member.member, least * member.least, most * member.most)
     // What may be empty may be left out as often as one likes.
     const needed = member.nullable ? 0 : least
     const key = `*${member.id} ${needed} ${most}`
     return (
       this.#interned.get(key) ??
-      this.#intern(key, { kind: 'repeat', member, least: needed, most, ...this.#base(needed === 0) })
+      this.#intern(key, { kind: 'repeat', member, least: needed, most, ...this.#base(needed === 0, 1 + member.depth) })
     )
   }
 
+  /** The derivative of what a text has left; others that are remembered may be forgotten. */
+  next(node: Node, character: number): Node {
+    if (this.#remembered > mostRemembered) this.#forget()
+    return this.derive(node, character)
+  }
+
   derive(node: Node, character: number): Node {
+    this.#steps += 1
     const known = node.derived?.get(character)
     if (known !== undefined) return known
     const derived = this.#derive(node, character)
-    node.derived ??= new Map()
+    if (node.derived === undefined) {
+      node.derived = new Map()
+      this.#derived.push(node)
+    }
     node.derived.set(character, derived)
-    this.#derivatives += 1
+    this.#remembered += derived.kind === 'choice' ? derived.members.length : 1
     return derived
   }
 
@@ -157,8 +182,16 @@ class NodeTable {
     return this.nothing
   }
 
-  #base(nullable: boolean): NodeBase {
-    return { id: this.#count++, nullable, derived: undefined }
+  /** Lets go of all nodes that are in no use. Others stay right, but may be made a second time. */
+  #forget(): void {
+    for (const node of this.#derived) node.derived = undefined
+    this.#derived = []
+    this.#interned.clear()
+    this.#remembered = 0
+  }
+
+  #base(nullable: boolean, depth: number): NodeBase {
+    return { id: this.#count++, nullable, depth, derived: undefined }
   }
 
   #intern(key: string, node: Node): Node {
@@ -170,8 +203,8 @@ class NodeTable {
 /** The most that a counter may ask for: beyond it no schema is meant seriously. */
 const countLimit = 100_000
 const nestingLimit = 200
-/** Of optional parts in a row all are tried at once. */
-const optionalLimit = 1000
+/** Of optional parts in a row, and of what is in them, all are tried at once: so many as the stack has room for. */
+const depthLimit = 1001
 
 /** Reads one expression: `regExp`, `branch`, `piece` and `atom` of the grammar in appendix F. */
 class Parser {
@@ -202,16 +235,14 @@ class Parser {
 
   #branch(): Node {
     const pieces: Node[] = []
-    let optional = 0
     while (this.#at < this.#source.length && !'|)'.includes(this.#source.charAt(this.#at))) {
-      const piece = this.#piece()
-      if (piece.nullable) optional += 1
-      pieces.push(piece)
+      pieces.push(this.#piece())
     }
-    if (optional > optionalLimit) throw this.#error('it has too many optional parts')
     let branch = this.#table.empty
-    for (let piece = pieces.pop(); piece !== undefined; piece = pieces.pop())
+    for (let piece = pieces.pop(); piece !== undefined; piece = pieces.pop()) {
       branch = this.#table.sequence(piece, branch)
+      if (branch.depth > depthLimit) throw this.#error('it has too many optional parts')
+    }
     return branch
   }
 

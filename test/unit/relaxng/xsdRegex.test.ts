@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { compileXsdRegex, XsdRegexError } from '../../../server/src/relaxng/xsdRegex'
+import { randomFrom } from '../../support/random'
 import { escaped, jingVerdicts } from './jing'
 
 /** An expression, the texts that it matches, and those that it does not. */
@@ -19,6 +20,10 @@ const cases: readonly (readonly [string, readonly string[], readonly string[]])[
   ['a{1,3}b', ['ab', 'aaab'], ['b', 'aaaab']],
   ['a{0}', [''], ['a']],
   ['(a?){3}', ['', 'a', 'aaa'], ['aaaa']],
+  ['(a{0,3}){2}b', ['b', 'aaaaaab'], ['aaaaaaab']],
+  ['(a{1,2}){2,3}', ['aa', 'aaaaaa'], ['a', 'aaaaaaa']],
+  ['(a{2,3}){0,2}', ['', 'aa', 'aaaaaa'], ['a', 'aaaaaaa']],
+  ['(a+){2,}|(b?)+', ['aa', 'aaaa', '', 'bb'], ['a', 'ab']],
   ['(a*)*b', ['b', 'aab'], ['a']],
   ['.', ['x', '\u{1F4BF}', '\u0085'], ['\n', '\r', '', 'xx']],
   ['[a-zA-Z0-9_\\-\\.]+', ['a-b.c_9'], ['', 'a b']],
@@ -69,7 +74,8 @@ const wrong: readonly (readonly [string, string])[] = [
   ['\\pL', '“\\p” needs a name in braces'],
   ['(?:a)', '“?” must be written \\? here'],
   ['('.repeat(300), 'it is nested too deeply'],
-  ['a?'.repeat(1001), 'it has too many optional parts']
+  ['a?'.repeat(1001), 'it has too many optional parts'],
+  [`${`${'a?'.repeat(300)}(`.repeat(100)}b${')'.repeat(100)}`, 'it has too many optional parts']
 ]
 
 describe('Regular expressions of XML Schema', () => {
@@ -128,6 +134,8 @@ describe('Regular expressions of XML Schema', () => {
     ['a?'.repeat(1000), 'a'.repeat(1000)],
     [`${'('.repeat(190)}a*${')*'.repeat(190)}`, 'a'.repeat(10_000)],
     ['(a?){500}a{500}', 'a'.repeat(499)],
+    ['(a{1,100}){1,100}', 'a'.repeat(9999)],
+    ['((a{0,1000}){0,1000}){0,1000}', 'a'.repeat(50_000)],
     ['(a|b)*a(a|b){14}', 'abbab'.repeat(2000)]
   ] as const) {
     it(`is quick to refuse a hostile text for ${source.slice(0, 40)}`, function () {
@@ -136,4 +144,24 @@ describe('Regular expressions of XML Schema', () => {
       assert.equal(compileXsdRegex(source).matches(`${text}!`), false)
     })
   }
+
+  it('let a text pass that there are too many ways to read', function () {
+    this.timeout(10_000)
+    const regex = compileXsdRegex('((a{0,300}b?){0,300}c?){0,300}')
+    assert.equal(regex.matches(`${'ab'.repeat(5000)}!`), true)
+    assert.deepEqual([regex.matches('ab!'), regex.matches('aba')], [false, true])
+  })
+
+  it('do not fill the memory', function () {
+    this.timeout(60_000)
+    const random = randomFrom(1)
+    const regex = compileXsdRegex('(a|b)*a(a|b){100}')
+    const before = process.memoryUsage().rss
+    for (let round = 0; round < 150; round += 1) {
+      const text = Array.from({ length: 2000 }, () => random.pick(['a', 'b'])).join('')
+      assert.equal(regex.matches(`${text}a${'b'.repeat(100)}`), true)
+    }
+    const growth = process.memoryUsage().rss - before
+    assert.ok(growth < 200_000_000)
+  })
 })
