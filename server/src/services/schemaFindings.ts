@@ -27,7 +27,7 @@ import {
 /** What values are tried with: those of kiwi hold no names with prefixes. */
 const noPrefixes = { resolvePrefix: () => undefined }
 
-/** Beyond so many problems no more effort goes into telling a repeated element from a wrong one. */
+/** Beyond so many problems no more effort goes into telling a repeated element from a wrong one, or an attribute that was meant. */
 const mostComparedProblems = 100
 
 /** The findings of the schema in all files of the description, in document order. */
@@ -356,6 +356,7 @@ function meantInstead(
 ): Instead | undefined {
   const name = names?.[0]
   if (name === undefined || names?.length !== 1 || others.length > 0) return undefined
+  if (problems.length > mostComparedProblems) return undefined
   const [first, ...more] = problems.flatMap(problem => {
     if (problem.kind !== 'attribute-not-allowed') return []
     const { attribute, wanted } = problem

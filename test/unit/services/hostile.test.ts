@@ -74,6 +74,12 @@ const cases: Readonly<Record<string, Case>> = {
     files: one(() => description(`<users${numbered(100_000, index => ` a${index}="b"`)}/>`)),
     codes: ['attribute-not-allowed']
   },
+  '150,000 attributes beside one that is missing': {
+    files: one(() =>
+      description(`<packages type="image"><package${numbered(150_000, index => ` a${index}="b"`)}/></packages>`)
+    ),
+    codes: ['attribute-not-allowed', 'attribute-missing']
+  },
   '100,000 attributes of one name': {
     files: one(() => description(`<users${' arch="x86_64"'.repeat(100_000)}/>`)),
     codes: ['attribute-duplicate']
