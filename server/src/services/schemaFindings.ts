@@ -30,6 +30,9 @@ const noPrefixes = { resolvePrefix: () => undefined }
 /** Beyond so many problems no more effort goes into telling a repeated element from a wrong one, or an attribute that was meant. */
 const mostComparedProblems = 100
 
+/** Among so many elements of one parent an earlier one of the same name is looked for: entities bring any number of them. */
+const mostSiblings = 100_000
+
 /** The findings of the schema in all files of the description, in document order. */
 export function* schemaFindings(description: Judged): Generator<Finding, void, undefined> {
   const wrong = new Set<SourceElement>()
@@ -432,11 +435,18 @@ function hasEarlierSibling(
   return alike.includes(element, at + 1) || alike.slice(0, at).some(({ source }) => !wrong.has(source))
 }
 
+/** The first elements in an element, as many as are ever compared. */
 function elementsByName({ content }: EffectiveElement): ReadonlyMap<string, readonly EffectiveElement[]> {
   const byName = new Map<string, EffectiveElement[]>()
+  let count = 0
   const collect = (item: EffectiveContent): void => {
-    if (item.kind === 'group') item.children.forEach(collect)
-    else if (item.kind === 'element') {
+    if (item.kind === 'group') {
+      for (const child of item.children) {
+        if (count === mostSiblings) return
+        collect(child)
+      }
+    } else if (item.kind === 'element') {
+      count += 1
       const alike = byName.get(item.localName)
       if (alike) alike.push(item)
       else byName.set(item.localName, [item])

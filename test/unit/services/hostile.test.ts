@@ -168,6 +168,15 @@ const cases: Readonly<Record<string, Case>> = {
     ),
     codes: ['entities-too-large']
   },
+  '20,000 references to an entity of 4,000 elements that may stand once': {
+    files: one(() =>
+      description(
+        `<preferences><version>1.0.0</version>${'&e;'.repeat(20_000)}<type image="tbz"/></preferences>`,
+        `<!DOCTYPE image [<!ENTITY e "${'<version>1.0.0</version>'.repeat(4000)}">]>\n`
+      )
+    ),
+    codes: ['element-repeated']
+  },
   'parameter entities': {
     files: one(() =>
       description(
