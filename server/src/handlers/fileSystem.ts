@@ -175,18 +175,19 @@ function* searchBelow(
   unread: (folder: string) => void = () => undefined
 ): Generator<readonly string[], string[], readonly Listing[]> {
   const found: string[] = []
-  const folders = [folder]
+  const folders = [path.normalize(folder)]
   let next = 0
   while (next < folders.length && next < mostFolders && found.length < mostFiles) {
     const some = folders.slice(next, next + foldersAtOnce)
     next += some.length
     for (const { folder: listed, entries } of yield some) {
       if (!entries) unread(listed)
+      // `path.join` would look at all of the path anew for each name in it.
+      const start = listed.endsWith(path.sep) ? listed : listed + path.sep
       for (const entry of entries ?? []) {
         const { name } = entry
-        if (entry.isDirectory() && !name.startsWith('.') && !skippedFolders.has(name))
-          folders.push(path.join(listed, name))
-        else if (entry.isFile() && /\.(?:kiwi|xml)$/.test(name)) found.push(path.join(listed, name))
+        if (entry.isDirectory() && !name.startsWith('.') && !skippedFolders.has(name)) folders.push(start + name)
+        else if (entry.isFile() && /\.(?:kiwi|xml)$/.test(name)) found.push(start + name)
       }
     }
   }
